@@ -1,0 +1,134 @@
+"""Render jobs and the queue as values. A job's state is one of a few classes, each with just what it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from studio.core.ids import JobId, ShotId, TakeId
+from studio.core.request import ShotRequest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """In the queue."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendering:
+    """Being made; `done` goes from 0 to 1."""
+
+    done: float = 0.0
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """Made into a take."""
+
+    take: TakeId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failed:
+    """Not made, and why, in a sentence for the user."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cancelled:
+    """Stopped by the user."""
+
+
+State = Waiting | Rendering | Done | Failed | Cancelled
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One take to be made of a shot."""
+
+    id: JobId
+    shot: ShotId
+    request: ShotRequest
+    state: State = Waiting()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Queue:
+    """Jobs in the order in which they are made, with those that ended."""
+
+    jobs: tuple[Job, ...] = ()
+
+
+def add_job(queue: Queue, job: Job) -> Queue:
+    """A job at the end."""
+    return Queue(jobs=(*queue.jobs, job))
+
+
+def next_job(queue: Queue) -> Job | None:
+    """The first job that waits."""
+    return next((job for job in queue.jobs if isinstance(job.state, Waiting)), None)
+
+
+def find_job(queue: Queue, job: JobId) -> Job:
+    """A job by its id. Raises `KeyError` when there is none."""
+    for each in queue.jobs:
+        if each.id == job:
+            return each
+    raise KeyError(job)
+
+
+def set_state(queue: Queue, job: JobId, state: State) -> Queue:
+    """The queue with one job in another state; a job that has been removed changes nothing."""
+    return _change(queue, job, lambda each: replace(each, state=state))
+
+
+def cancel(queue: Queue, job: JobId) -> Queue:
+    """Stop a job that waits or is being made."""
+    return _change(queue, job, lambda each: replace(each, state=Cancelled()) if is_open(each) else each)
+
+
+def retry(queue: Queue, job: JobId) -> Queue:
+    """Let a failed or cancelled job wait again."""
+    return _change(
+        queue, job, lambda each: replace(each, state=Waiting()) if isinstance(each.state, Failed | Cancelled) else each
+    )
+
+
+def move_job(queue: Queue, job: JobId, index: int) -> Queue:
+    """Another place in the order; `index` counts without the job."""
+    moved = find_job(queue, job)
+    rest = [each for each in queue.jobs if each.id != job]
+    return Queue(jobs=(*rest[:index], moved, *rest[index:]))
+
+
+def remove_job(queue: Queue, job: JobId) -> Queue:
+    """Forget a job that has ended."""
+    return Queue(jobs=tuple(each for each in queue.jobs if each.id != job or is_open(each)))
+
+
+def clear_ended(queue: Queue) -> Queue:
+    """Keep only the jobs that are still to be made."""
+    return Queue(jobs=tuple(job for job in queue.jobs if is_open(job)))
+
+
+def resume(queue: Queue) -> Queue:
+    """The queue after a restart: what was being made waits again."""
+    return Queue(
+        jobs=tuple(replace(job, state=Waiting()) if isinstance(job.state, Rendering) else job for job in queue.jobs)
+    )
+
+
+def is_open(job: Job) -> bool:
+    """Whether a job is still to be made."""
+    return isinstance(job.state, Waiting | Rendering)
+
+
+def latest_job(queue: Queue, shot: ShotId) -> Job | None:
+    """The newest job of a shot."""
+    return next((job for job in reversed(queue.jobs) if job.shot == shot), None)
+
+
+def _change(queue: Queue, job: JobId, change: Callable[[Job], Job]) -> Queue:
+    return Queue(jobs=tuple(change(each) if each.id == job else each for each in queue.jobs))

@@ -1,0 +1,175 @@
+"""`plan()`: from a shot and a backend's capabilities to the request that makes a take of it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from zlib import crc32
+
+from studio.core.capabilities import Capabilities
+from studio.core.citation import find_cited, replace_cited
+from studio.core.ids import ImageId, TakeId
+from studio.core.image import ImageRole, Reference
+from studio.core.project import Character, Project, Shot, find_character, find_image, find_shot
+from studio.core.request import RequestCharacter, RequestImage, RequestLine, Setting, ShotRequest
+
+MOST_SEED = 2**31
+
+
+def plan(project: Project, shot: Shot, backend: str, capabilities: Capabilities, seed: int) -> ShotRequest:
+    """The request for one take of `shot` by `backend`, within its limits; the same values give the same request."""
+    width, height = fit_size(project.width, project.height, capabilities)
+    rate = Fraction(capabilities.rate).limit_denominator(1001) if capabilities.rate else project.frame_rate
+    cast = _resolve_cast(project, shot, capabilities)
+    return ShotRequest(
+        shot_name=shot.name,
+        backend=backend,
+        prompt=shot.prompt if shot.prompt is not None else write_prompt(project, shot, capabilities, cast),
+        action=shot.action,
+        dialogue=_resolve_dialogue(project, shot),
+        camera=shot.camera,
+        sound=shot.sound,
+        cast=cast,
+        images=tuple(_resolve(project, reference) for reference in shot.images),
+        first_frame=_resolve_frame(project, shot.first_frame) if capabilities.first_frame else None,
+        last_frame=_resolve_frame(project, shot.last_frame) if capabilities.last_frame else None,
+        continued=_find_continued(project, shot) if capabilities.continuation else None,
+        width=width,
+        height=height,
+        frame_rate=rate,
+        frames=fit_frames(shot.frames, project.frame_rate, rate, capabilities),
+        seed=seed,
+        settings=_resolve_settings(project, shot, capabilities),
+    )
+
+
+def choose_seed(shot: Shot) -> int:
+    """The shot's own seed, or the next one of a row that begins at a number made from its id."""
+    if shot.seed is not None:
+        return shot.seed
+    return (crc32(shot.id.encode()) + len(shot.takes)) % MOST_SEED
+
+
+def is_stale(project: Project, shot: Shot, capabilities: Capabilities) -> bool:
+    """Whether the chosen take would be asked for differently today."""
+    take = shot.take
+    if take is None:
+        return False
+    seed = shot.seed if shot.seed is not None else take.request.seed
+    return plan(project, shot, shot.backend or project.backend, capabilities, seed) != take.request
+
+
+def find_cast(project: Project, shot: Shot) -> tuple[Character, ...]:
+    """The characters of a shot: those listed, then those that its action cites or that speak in it."""
+    named = find_cited(shot.action, [character.name for character in project.cast])
+    by_name = {character.name: character for character in project.cast}
+    spoken = [line.speaker for line in shot.dialogue if line.speaker is not None]
+    ids = (*shot.cast, *(by_name[name].id for name in named), *spoken)
+    return tuple(find_character(project, id_) for id_ in dict.fromkeys(ids))
+
+
+def fit_size(width: int, height: int, capabilities: Capabilities) -> tuple[int, int]:
+    """The size to render at: the film's, reduced to the longest side allowed and rounded to the size step."""
+    if capabilities.size is not None:
+        return capabilities.size
+    step = capabilities.size_step
+    scale = min(1.0, capabilities.longest_side / max(width, height))
+    return max(step, round(width * scale / step) * step), max(step, round(height * scale / step) * step)
+
+
+def fit_frames(frames: int, film_rate: Fraction, rate: Fraction, capabilities: Capabilities) -> int:
+    """The least number of frames at `rate` that the backend can make and that covers the shot, within its limit."""
+    step, offset = capabilities.frames_step, capabilities.frames_offset
+    wanted = math.ceil(frames * rate / film_rate)
+    steps = max(0 if offset else 1, math.ceil((wanted - offset) / step))
+    most = (capabilities.most_frames - offset) // step
+    return step * min(steps, most) + offset
+
+
+def write_prompt(
+    project: Project, shot: Shot, capabilities: Capabilities, cast: Sequence[RequestCharacter] | None = None
+) -> str:
+    """The prompt made from the shot's fields, with citations as the backend reads them."""
+    members = _resolve_cast(project, shot, capabilities) if cast is None else cast
+    first_image: dict[str, int] = {}
+    count = 0
+    for member in members:
+        first_image[member.name] = count + 1 if member.images else 0
+        count += len(member.images)
+
+    def cite(name: str) -> str:
+        number = first_image.get(name, 0)
+        return capabilities.citation.format(name=name, number=number) if number else name
+
+    parts = [replace_cited(shot.action, [character.name for character in project.cast], cite).strip()]
+    parts += [
+        f"{cite(line.speaker) if line.speaker else 'A voice'} says: “{line.text}”"
+        for line in _resolve_dialogue(project, shot)
+    ]
+    if shot.camera:
+        parts.append(f"Camera: {shot.camera}.")
+    if shot.sound:
+        parts.append(f"Sound: {shot.sound}.")
+    return "\n".join(part for part in parts if part)
+
+
+def _resolve(project: Project, reference: Reference) -> RequestImage:
+    image = find_image(project, reference.image)
+    return RequestImage(path=image.path, sha256=image.sha256, role=reference.role)
+
+
+def _resolve_frame(project: Project, image: ImageId | None) -> RequestImage | None:
+    found = next((each for each in project.images if each.id == image), None)
+    return found and RequestImage(path=found.path, sha256=found.sha256, role=ImageRole.PLACE)
+
+
+def _resolve_cast(project: Project, shot: Shot, capabilities: Capabilities) -> tuple[RequestCharacter, ...]:
+    members = find_cast(project, shot)[: capabilities.characters]
+    shares = _share(capabilities.references, [len(member.references) for member in members])
+    return tuple(
+        RequestCharacter(
+            name=member.name,
+            description=member.description,
+            voice=member.voice,
+            colour=member.colour,
+            is_place=member.is_place,
+            images=tuple(_resolve(project, reference) for reference in _by_worth(member.references)[:share]),
+        )
+        for member, share in zip(members, shares, strict=True)
+    )
+
+
+def _share(limit: int, wanted: Sequence[int]) -> list[int]:
+    """How many images each character gets, one in turn, until the limit is used up."""
+    shares = [0] * len(wanted)
+    for turn in range(max(wanted, default=0)):
+        for index, want in enumerate(wanted):
+            if turn < want and sum(shares) < limit:
+                shares[index] += 1
+    return shares
+
+
+def _by_worth(references: Iterable[Reference]) -> list[Reference]:
+    """Faces first, then outfits, then the rest; within a role in the user's order."""
+    worth = list(ImageRole)
+    return sorted(references, key=lambda reference: worth.index(reference.role))
+
+
+def _resolve_dialogue(project: Project, shot: Shot) -> tuple[RequestLine, ...]:
+    names = {character.id: character.name for character in project.cast}
+    return tuple(
+        RequestLine(speaker=names[line.speaker] if line.speaker else "", language=line.language, text=line.text)
+        for line in shot.dialogue
+    )
+
+
+def _resolve_settings(project: Project, shot: Shot, capabilities: Capabilities) -> tuple[Setting, ...]:
+    chosen = {setting.name: setting.value for setting in (*project.settings, *shot.settings)}
+    return tuple(
+        Setting(name=option.name, value=chosen.get(option.name, option.default)) for option in capabilities.options
+    )
+
+
+def _find_continued(project: Project, shot: Shot) -> TakeId | None:
+    return find_shot(project, shot.continues).chosen if shot.continues else None

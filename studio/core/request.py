@@ -1,0 +1,81 @@
+"""`ShotRequest`: one resolved value that holds all a generation needs. A take keeps the request that made it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from studio.core.ids import TakeId
+from studio.core.image import ImageRole
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """A choice for one of the options that a backend declares."""
+
+    name: str
+    value: bool | int | float | str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestImage:
+    """A picture as the backend gets it; `path` is relative to the film's folder."""
+
+    path: str
+    sha256: str
+    role: ImageRole
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestCharacter:
+    """A member of the cast as the backend gets it, with the images chosen for this shot."""
+
+    name: str
+    description: str
+    voice: str
+    colour: str
+    is_place: bool
+    images: tuple[RequestImage, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestLine:
+    """A line of dialogue; `speaker` is a name, empty for a voice from nowhere."""
+
+    speaker: str
+    language: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShotRequest:
+    """All that a backend needs for one take. Lengths are in frames at `frame_rate`, sizes in pixels.
+
+    `continued` is the take that this one starts from. Equality of two requests is what «up to date» means.
+    """
+
+    shot_name: str
+    backend: str
+    prompt: str
+    action: str
+    dialogue: tuple[RequestLine, ...]
+    camera: str
+    sound: str
+    cast: tuple[RequestCharacter, ...]
+    images: tuple[RequestImage, ...]
+    first_frame: RequestImage | None
+    last_frame: RequestImage | None
+    continued: TakeId | None
+    width: int
+    height: int
+    frame_rate: Fraction
+    frames: int
+    seed: int
+    settings: tuple[Setting, ...]
+
+    def setting(self, name: str) -> bool | int | float | str:
+        """The value of an option. Raises `KeyError` for one that the manifest does not declare."""
+        for each in self.settings:
+            if each.name == name:
+                return each.value
+        raise KeyError(name)
