@@ -1,0 +1,156 @@
+"""All that a plugin may know: what a backend and an exporter are, and the events they yield."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from studio.core.capabilities import Capabilities, Option, OptionKind
+from studio.core.project import Project
+from studio.core.request import RequestCharacter, RequestImage, RequestLine, Setting, ShotRequest
+from studio.core.timecode import SAMPLE_RATE
+from studio.errors import StudioError
+
+__all__ = [
+    "SAMPLE_RATE",
+    "Backend",
+    "BackendEntry",
+    "Capabilities",
+    "ExportRequest",
+    "Exporter",
+    "ExporterEntry",
+    "Forecast",
+    "Frames",
+    "Option",
+    "OptionKind",
+    "Pictures",
+    "Preview",
+    "Progress",
+    "RequestCharacter",
+    "RequestImage",
+    "RequestLine",
+    "Samples",
+    "Setting",
+    "ShotRequest",
+    "Sound",
+    "StudioError",
+]
+
+Pictures = NDArray[np.uint8]
+Samples = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far a piece of work is, from 0 to 1, and what it does at the moment."""
+
+    done: float
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """A picture of the take on its way: uint8 RGB (height, width, 3), at most 512 px wide; `frame` is its place."""
+
+    frame: int
+    picture: Pictures
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frames:
+    """The next finished frames of the take, in order: uint8 RGB (count, height, width, 3) at the request's size."""
+
+    pictures: Pictures
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sound:
+    """The next samples of the take, in order: float32 (count, 2) in -1…1 at `SAMPLE_RATE`."""
+
+    samples: Samples
+
+
+Event = Progress | Preview | Frames | Sound
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forecast:
+    """What a take will cost: seconds of work and bytes of memory at its peak."""
+
+    seconds: float
+    memory_bytes: int
+
+
+class Backend(Protocol):
+    """Makes takes. One object serves many requests; it owns its weights between them.
+
+    `folder` is the film's: `RequestImage.path` counts from it.
+    """
+
+    def forecast(self, request: ShotRequest) -> Forecast:
+        """What a take will cost, without making it."""
+        ...
+
+    def generate(self, request: ShotRequest, folder: Path) -> Generator[Event, None, None]:
+        """Make a take. Closing the generator cancels; its `finally` frees what it holds.
+
+        Raises `StudioError` for what the user can mend.
+        """
+        ...
+
+    def close(self) -> None:
+        """Give back all memory and devices."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportRequest:
+    """A film to be written: frames `begin` to `end` of its cut, at a size, to a path that does not exist yet."""
+
+    project: Project
+    folder: Path
+    path: Path
+    begin: int
+    end: int
+    width: int
+    height: int
+    options: tuple[Setting, ...]
+
+
+class Exporter(Protocol):
+    """Writes films."""
+
+    def export(self, request: ExportRequest) -> Generator[Progress, None, None]:
+        """Write the file. Closing the generator cancels. Raises `StudioError` for what the user can mend."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackendEntry:
+    """A backend as its manifest describes it; `load` imports its code and makes the object."""
+
+    id: str
+    name: str
+    version: str
+    description: str
+    licence: str
+    isolate: bool
+    capabilities: Capabilities
+    load: Callable[[], Backend]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExporterEntry:
+    """A way to write a film, as its manifest describes it: one preset of an exporter."""
+
+    id: str
+    name: str
+    description: str
+    suffix: str
+    options: tuple[Option, ...]
+    load: Callable[[], Exporter]
