@@ -1,0 +1,121 @@
+"""The one table of actions: name, words, keys and icon of everything that a menu, a button or a key can do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication, QObject, Qt
+from PySide6.QtGui import QAction, QKeySequence
+
+from studio.ui.icons import icon
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionEntry:
+    """One row of the table; `menu` is the menu it stands in, empty for none."""
+
+    name: str
+    text: str
+    keys: tuple[str, ...] = ()
+    icon: str = ""
+    menu: str = ""
+    checkable: bool = False
+    film: bool = True
+
+
+TABLE = (
+    ActionEntry(name="new", text="New film…", keys=("Ctrl+N",), icon="file-plus", menu="File", film=False),
+    ActionEntry(name="open", text="Open film…", keys=("Ctrl+O",), icon="folder-open", menu="File", film=False),
+    ActionEntry(name="close_film", text="Close film", keys=("Ctrl+W",), menu="File"),
+    ActionEntry(name="restore", text="Restore an earlier version…", icon="history", menu="File"),
+    ActionEntry(name="import_shots", text="Import shots…", icon="list", menu="File"),
+    ActionEntry(name="export", text="Export film…", keys=("Ctrl+E",), icon="share", menu="File"),
+    ActionEntry(name="preferences", text="Preferences…", keys=("Ctrl+,",), icon="settings", menu="File", film=False),
+    ActionEntry(name="quit", text="Quit", keys=("Ctrl+Q",), menu="File", film=False),
+    ActionEntry(name="undo", text="Undo", keys=("Ctrl+Z",), icon="undo-2", menu="Edit"),
+    ActionEntry(name="redo", text="Redo", keys=("Ctrl+Shift+Z", "Ctrl+Y"), icon="redo-2", menu="Edit"),
+    ActionEntry(name="paste", text="Paste pictures", keys=("Ctrl+V",), icon="clipboard-paste", menu="Edit"),
+    ActionEntry(name="delete", text="Delete", keys=("Delete",), icon="trash-2", menu="Edit"),
+    ActionEntry(name="extract", text="Delete and close the gap", keys=("Shift+Delete",), menu="Edit"),
+    ActionEntry(name="split", text="Split at playhead", keys=("Ctrl+K",), icon="scissors", menu="Cut"),
+    ActionEntry(name="blade", text="Blade", keys=("C",), icon="scissors", menu="Cut", checkable=True),
+    ActionEntry(name="select", text="Select", keys=("V",), icon="mouse-pointer", menu="Cut", checkable=True),
+    ActionEntry(name="trim_head", text="Trim head to playhead", keys=("Q",), menu="Cut"),
+    ActionEntry(name="trim_tail", text="Trim tail to playhead", keys=("W",), menu="Cut"),
+    ActionEntry(name="dissolve", text="Dissolve at the nearest cut", keys=("Ctrl+D",), icon="blend", menu="Cut"),
+    ActionEntry(name="snapping", text="Snapping", keys=("S",), icon="magnet", menu="Cut", checkable=True),
+    ActionEntry(name="marker", text="Marker at playhead", keys=("M",), icon="bookmark", menu="Cut"),
+    ActionEntry(name="add_track", text="Add track", icon="layers", menu="Cut"),
+    ActionEntry(name="assemble", text="Assemble from the storyboard", icon="list-video", menu="Cut"),
+    ActionEntry(name="zoom_in", text="Zoom in", keys=("=", "+"), icon="zoom-in", menu="View"),
+    ActionEntry(name="zoom_out", text="Zoom out", keys=("-",), icon="zoom-out", menu="View"),
+    ActionEntry(name="zoom_fit", text="Fit the whole film", keys=("\\",), icon="move-horizontal", menu="View"),
+    ActionEntry(name="maximise", text="Maximise panel", keys=("`",), icon="maximize", menu="View"),
+    ActionEntry(name="full_screen", text="Full-screen player", keys=("F11",), icon="monitor", menu="View"),
+    ActionEntry(name="add_scene", text="Add scene", keys=("Ctrl+Shift+N",), icon="layers", menu="Board"),
+    ActionEntry(name="add_shot", text="Add shot", keys=("Ctrl+Return",), icon="plus", menu="Board"),
+    ActionEntry(name="split_shot", text="Split shot in two", icon="scissors", menu="Board"),
+    ActionEntry(name="merge_shots", text="Merge with the next shot", icon="merge", menu="Board"),
+    ActionEntry(name="add_character", text="Add to the cast", keys=("Ctrl+Shift+A",), icon="user-plus", menu="Board"),
+    ActionEntry(name="render", text="Render this shot", keys=("Ctrl+R",), icon="sparkles", menu="Render"),
+    ActionEntry(
+        name="render_missing",
+        text="Render what is missing or out of date",
+        keys=("Ctrl+Shift+R",),
+        icon="refresh-cw",
+        menu="Render",
+    ),
+    ActionEntry(name="render_all", text="Render every shot", menu="Render"),
+    ActionEntry(name="cancel_all", text="Cancel all renders", icon="circle-stop", menu="Render"),
+    ActionEntry(name="play", text="Play or pause", keys=("Space",), icon="play", menu="Play"),
+    ActionEntry(name="shuttle_back", text="Shuttle back", keys=("J",), menu="Play"),
+    ActionEntry(name="shuttle_stop", text="Shuttle stop", keys=("K",), menu="Play"),
+    ActionEntry(name="shuttle_on", text="Shuttle on", keys=("L",), menu="Play"),
+    ActionEntry(name="frame_back", text="Frame back", keys=("Left",), icon="step-back", menu="Play"),
+    ActionEntry(name="frame_on", text="Frame on", keys=("Right",), icon="step-forward", menu="Play"),
+    ActionEntry(name="second_back", text="Second back", keys=("Shift+Left",), menu="Play"),
+    ActionEntry(name="second_on", text="Second on", keys=("Shift+Right",), menu="Play"),
+    ActionEntry(name="cut_back", text="Previous cut", keys=("Up",), icon="skip-back", menu="Play"),
+    ActionEntry(name="cut_on", text="Next cut", keys=("Down",), icon="skip-forward", menu="Play"),
+    ActionEntry(name="first", text="To the start", keys=("Home",), menu="Play"),
+    ActionEntry(name="last", text="To the end", keys=("End",), menu="Play"),
+    ActionEntry(name="mark_in", text="Mark in", keys=("I",), menu="Play"),
+    ActionEntry(name="mark_out", text="Mark out", keys=("O",), menu="Play"),
+    ActionEntry(name="go_in", text="Go to in", keys=("Shift+I",), menu="Play"),
+    ActionEntry(name="go_out", text="Go to out", keys=("Shift+O",), menu="Play"),
+    ActionEntry(name="clear_marks", text="Clear in and out", keys=("Alt+X",), menu="Play"),
+    ActionEntry(name="loop", text="Loop", icon="repeat", menu="Play", checkable=True),
+    ActionEntry(name="grab", text="Grab frame", icon="camera", menu="Play"),
+    ActionEntry(name="about", text="About Storyreel", icon="info", menu="Help", film=False),
+)
+
+MENUS = tuple(dict.fromkeys(entry.menu for entry in TABLE))
+
+
+class Actions(QObject):
+    """A `QAction` for every row. Panels connect to `actions[name].triggered`; nobody else makes shortcuts."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._made = {entry.name: self._make(entry) for entry in TABLE}
+
+    def __getitem__(self, name: str) -> QAction:
+        return self._made[name]
+
+    def set_film_open(self, is_open: bool) -> None:
+        """Enable what needs a film only while there is one."""
+        for entry in TABLE:
+            if entry.film:
+                self._made[entry.name].setEnabled(is_open)
+
+    def _make(self, entry: ActionEntry) -> QAction:
+        text = QCoreApplication.translate("Actions", entry.text)
+        action = QAction(text, self)
+        if entry.icon:
+            action.setIcon(icon(entry.icon))
+        action.setCheckable(entry.checkable)
+        action.setShortcuts([QKeySequence(key) for key in entry.keys])
+        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        action.setToolTip(f"{text.rstrip('…')}  ({keys})" if keys else text.rstrip("…"))
+        return action

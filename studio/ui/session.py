@@ -1,0 +1,32 @@
+"""`Session`: what the window shows of the film at the moment; never saved with it, never undone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject
+
+from studio.core.ids import CharacterId, ClipId, ShotId
+from studio.store import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Range:
+    """The in and out points, half-open; `None` where not set."""
+
+    begin: int | None = None
+    end: int | None = None
+
+
+class Session(QObject):
+    """Selection, playhead and points, each a store of its own."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.shot: Store[ShotId | None] = Store(None, self)
+        self.character: Store[CharacterId | None] = Store(None, self)
+        self.clips: Store[frozenset[ClipId]] = Store(frozenset(), self)
+        self.playhead: Store[int] = Store(0, self)
+        self.speed: Store[float] = Store(0.0, self)
+        self.range: Store[Range] = Store(Range(), self)
+        self.snapping: Store[bool] = Store(True, self)
