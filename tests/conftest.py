@@ -16,6 +16,8 @@ from PySide6.QtCore import QCoreApplication, QEvent, QSettings, QThread, QThread
 # Read when the QApplication is made, and by every child process. One locale: the same numbers and dates everywhere.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["LC_ALL"] = "C.UTF-8"
+# Qt warns of optional sound and video libraries that a machine lacks.
+os.environ["QT_LOGGING_RULES"] = "qt.multimedia.symbolsresolver=false"
 
 settings.register_profile("gate", derandomize=True, deadline=None, database=None)
 settings.load_profile("gate")
