@@ -134,5 +134,5 @@ def _to_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
 
 @cache
 def _srgb() -> ImageCms.ImageCmsProfile:
-    made = ImageCms.createProfile("sRGB")
-    return ImageCms.ImageCmsProfile(made)  # pyright: ignore[reportUnknownArgumentType]  # Pillow's C type has no stub
+    # Pillow's profile is a C type without a stub.
+    return ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))  # pyright: ignore[reportUnknownArgumentType]

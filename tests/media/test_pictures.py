@@ -107,8 +107,8 @@ def test_first_frame_of_a_moving_picture(tmp_path: Path) -> None:
 
 
 def make_profile(space: Literal["sRGB", "LAB"]) -> ImageCms.ImageCmsProfile:
-    made = ImageCms.createProfile(space)
-    return ImageCms.ImageCmsProfile(made)  # pyright: ignore[reportUnknownArgumentType]  # Pillow's C type has no stub
+    # Pillow's profile is a C type without a stub.
+    return ImageCms.ImageCmsProfile(ImageCms.createProfile(space))  # pyright: ignore[reportUnknownArgumentType]
 
 
 def test_colour_profile_is_honoured(tmp_path: Path) -> None:
