@@ -1,0 +1,143 @@
+"""`RenderQueue`: the jobs of the open film, fed to the render thread one by one and kept on disk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from threading import Event
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from studio.api import BackendEntry, Pictures
+from studio.core import jobs
+from studio.core.ids import JobId, ShotId
+from studio.core.jobs import Cancelled, Done, Failed, Job, Queue, Rendering, Waiting
+from studio.core.project import Take
+from studio.core.request import ShotRequest
+from studio.errors import StudioError
+from studio.render.thread import RenderThread
+from studio.storage.fresh import fresh_id
+from studio.store import Store
+
+
+class RenderQueue(QObject):
+    """`take_made(shot, take)` and `previewed(shot, picture)` tell of the job at hand; `queue` holds the rest."""
+
+    take_made = Signal(object, object)
+    previewed = Signal(object, object)
+    preview_ended = Signal(object)
+    failed = Signal(object, str)
+
+    def __init__(
+        self,
+        queue: Queue,
+        thread: RenderThread,
+        find_backend: Callable[[str], BackendEntry],
+        save: Callable[[Queue], None],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.queue: Store[Queue] = Store(jobs.resume(queue), self)
+        self._thread = thread
+        self._find_backend = find_backend
+        self._save = save
+        self._running: tuple[JobId, Event] | None = None
+        thread.progressed.connect(self._on_progressed)
+        thread.previewed.connect(self._on_previewed)
+        thread.made.connect(self._on_made)
+        thread.failed.connect(self._on_failed)
+        thread.stopped.connect(self._on_stopped)
+
+    def start(self) -> None:
+        """Begin with the jobs that are waiting."""
+        self._thread.start()
+        self._feed()
+
+    def add(self, shot: ShotId, request: ShotRequest) -> None:
+        """Put one more take at the end of the queue."""
+        job = Job(id=JobId(fresh_id()), shot=shot, request=request)
+        self._put(jobs.add_job(self.queue.value, job))
+
+    def cancel(self, job: JobId) -> None:
+        """Stop a job; one that is being made ends within a step."""
+        if self._running and self._running[0] == job:
+            self._running[1].set()
+        else:
+            self._put(jobs.cancel(self.queue.value, job))
+
+    def cancel_all(self) -> None:
+        """Stop every job."""
+        for job in self.queue.value.jobs:
+            if jobs.is_open(job):
+                self.cancel(job.id)
+
+    def retry(self, job: JobId) -> None:
+        """Let a job that ended without a take wait again."""
+        self._put(jobs.retry(self.queue.value, job))
+
+    def remove(self, job: JobId) -> None:
+        """Forget a job that has ended."""
+        self._put(jobs.remove_job(self.queue.value, job))
+
+    def move(self, job: JobId, index: int) -> None:
+        """Give a job another place in the order."""
+        self._put(jobs.move_job(self.queue.value, job, index))
+
+    def clear_ended(self) -> None:
+        """Forget all jobs that have ended."""
+        self._put(jobs.clear_ended(self.queue.value))
+
+    def close(self) -> None:
+        """Stop the job at hand, which waits again at the next start, and end the thread."""
+        if self._running:
+            self._running[1].set()
+        for signal in (self._thread.progressed, self._thread.previewed, self._thread.failed, self._thread.stopped):
+            signal.disconnect()
+        self._thread.close()
+        self._save(jobs.resume(self.queue.value))
+
+    def _put(self, queue: Queue) -> None:
+        self.queue.set(queue)
+        self._save(queue)
+        self._feed()
+
+    def _feed(self) -> None:
+        if self._running:
+            return
+        job = jobs.next_job(self.queue.value)
+        if job is None:
+            return
+        try:
+            entry = self._find_backend(job.request.backend)
+        except StudioError as error:
+            self._put(jobs.set_state(self.queue.value, job.id, Failed(reason=str(error))))
+            return
+        self._running = (job.id, self._thread.add(job, entry))
+        self._put(jobs.set_state(self.queue.value, job.id, Rendering()))
+
+    def _end(self, job: str, state: Waiting | Done | Failed | Cancelled) -> None:
+        found = jobs.find_job(self.queue.value, JobId(job))
+        self._running = None
+        self.preview_ended.emit(found.shot)
+        self._put(jobs.set_state(self.queue.value, found.id, state))
+
+    @Slot(str, float, str)
+    def _on_progressed(self, job: str, done: float, text: str) -> None:
+        self.queue.set(jobs.set_state(self.queue.value, JobId(job), Rendering(done=done, text=text)))
+
+    @Slot(str, object)
+    def _on_previewed(self, job: str, picture: Pictures) -> None:
+        self.previewed.emit(jobs.find_job(self.queue.value, JobId(job)).shot, picture)
+
+    @Slot(str, object)
+    def _on_made(self, job: str, take: Take) -> None:
+        self.take_made.emit(jobs.find_job(self.queue.value, JobId(job)).shot, take)
+        self._end(job, Done(take=take.id))
+
+    @Slot(str, str)
+    def _on_failed(self, job: str, reason: str) -> None:
+        self.failed.emit(jobs.find_job(self.queue.value, JobId(job)).shot, reason)
+        self._end(job, Failed(reason=reason))
+
+    @Slot(str)
+    def _on_stopped(self, job: str) -> None:
+        self._end(job, Cancelled())

@@ -1,0 +1,101 @@
+"""Makes one take: runs a backend's events into a file in the film's folder."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Event
+
+import numpy as np
+
+from studio.api import Backend, Frames, Preview, Progress, Sound
+from studio.core.ids import ShotId, TakeId
+from studio.core.project import Take
+from studio.core.request import ShotRequest
+from studio.core.timecode import SAMPLE_RATE, to_samples
+from studio.errors import StudioError
+from studio.media.writer import TakeWriter
+from studio.storage.fresh import fresh_id
+from studio.storage.takes import write_take_record
+
+Watch = Callable[[Progress | Preview], None]
+
+
+class StoppedError(Exception):
+    """The job's stop event was set; nothing is left of the take."""
+
+
+def make_take(
+    backend: Backend, version: str, request: ShotRequest, shot: ShotId, folder: Path, stop: Event, watch: Watch
+) -> Take:
+    """Run the backend to its end and give the finished take, its file under `takes/`.
+
+    Progress and previews go to `watch` on the calling thread. Raises `StoppedError` once `stop` is set, `StudioError` for
+    what the user can mend; both leave no file behind.
+    """
+    take_id = TakeId(fresh_id())
+    path = folder / "takes" / f"{take_id}.mov"
+    part = path.with_suffix(".part")
+    started = time.monotonic()
+    try:
+        path.parent.mkdir(exist_ok=True)
+        _write(backend, request, folder, part, stop, watch)
+        take = Take(
+            id=take_id,
+            request=request,
+            backend_version=version,
+            path=f"takes/{path.name}",
+            sha256=_hash(part),
+            frames=request.frames,
+            seconds_taken=round(time.monotonic() - started, 3),
+            made=datetime.now(UTC).isoformat(timespec="seconds"),
+        )
+        part.rename(path)
+        write_take_record(folder, shot, take)
+    except OSError as error:
+        raise StudioError(
+            f"{path.name} can't be written ({error.strerror}); free space or check the folder."
+        ) from error
+    finally:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+    return take
+
+
+def _write(backend: Backend, request: ShotRequest, folder: Path, part: Path, stop: Event, watch: Watch) -> None:
+    samples = to_samples(request.frames, request.frame_rate)
+    frames = 0
+    with (
+        TakeWriter(part, request.width, request.height, request.frame_rate) as writer,
+        contextlib.closing(backend.generate(request, folder)) as events,
+    ):
+        for event in events:
+            if stop.is_set():
+                raise StoppedError
+            if isinstance(event, Frames):
+                writer.add_pictures(event.pictures[: request.frames - frames])
+                frames += len(event.pictures)
+            elif isinstance(event, Sound):
+                writer.add_sound(event.samples[:samples])
+                samples -= min(samples, len(event.samples))
+            else:
+                watch(event)
+        if stop.is_set():
+            raise StoppedError
+        if frames < request.frames:
+            raise StudioError(
+                f"The backend made {frames} of {request.frames} frames of {request.shot_name}; try again."
+            )
+        while samples > 0:
+            count = min(samples, SAMPLE_RATE)
+            writer.add_sound(np.zeros((count, 2), dtype=np.float32))
+            samples -= count
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
