@@ -51,13 +51,13 @@ def choose_seed(shot: Shot) -> int:
     return (crc32(shot.id.encode()) + len(shot.takes)) % MOST_SEED
 
 
-def is_stale(project: Project, shot: Shot, capabilities: Capabilities) -> bool:
-    """Whether the chosen take would be asked for differently today."""
+def is_stale(project: Project, shot: Shot, backend: str, capabilities: Capabilities) -> bool:
+    """Whether the chosen take would be asked for differently today by the backend that the shot now asks for."""
     take = shot.take
     if take is None:
         return False
     seed = shot.seed if shot.seed is not None else take.request.seed
-    return plan(project, shot, shot.backend or project.backend, capabilities, seed) != take.request
+    return plan(project, shot, backend, capabilities, seed) != take.request
 
 
 def find_cast(project: Project, shot: Shot) -> tuple[Character, ...]:

@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 
 
 def write_film(entry: ExporterEntry, request: ExportRequest, stop: Event, watch: Callable[[Progress], None]) -> None:
-    """Run an exporter to its end. Raises `StoppedError` once `stop` is set, `StudioError` for what the user can mend."""
+    """Run an exporter to its end. Raises `StoppedError` once `stop` is set, `StudioError` for what can be mended."""
     with contextlib.closing(entry.load().export(request)) as steps:
         for progress in steps:
             if stop.is_set():

@@ -34,8 +34,8 @@ def make_take(
 ) -> Take:
     """Run the backend to its end and give the finished take, its file under `takes/`.
 
-    Progress and previews go to `watch` on the calling thread. Raises `StoppedError` once `stop` is set, `StudioError` for
-    what the user can mend; both leave no file behind.
+    Progress and previews go to `watch` on the calling thread. Raises `StoppedError` once `stop` is set, `StudioError`
+    for what the user can mend; both leave no file behind.
     """
     take_id = TakeId(fresh_id())
     path = folder / "takes" / f"{take_id}.mov"
