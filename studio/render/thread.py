@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import logging
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Event
 
 from PySide6.QtCore import QObject, QThread, Signal
 
-from studio.api import Backend, BackendEntry, Preview, Progress
+from studio.api import BackendEntry, Preview, Progress
 from studio.core.jobs import Job
 from studio.errors import StudioError
-from studio.render.take import StoppedError, make_take
-
-log = logging.getLogger(__name__)
+from studio.render.engines import Engines
+from studio.render.take import StoppedError
 
 
 class RenderThread(QThread):
@@ -30,7 +28,6 @@ class RenderThread(QThread):
         super().__init__(parent)
         self._folder = folder
         self._jobs: SimpleQueue[tuple[Job, BackendEntry, Event] | None] = SimpleQueue()
-        self._backends: dict[str, Backend] = {}
 
     def add(self, job: Job, entry: BackendEntry) -> Event:
         """Make a take for `job`; setting the event given back stops it."""
@@ -45,13 +42,12 @@ class RenderThread(QThread):
 
     def run(self) -> None:
         """Take jobs until there are no more."""
+        engines = Engines(self._folder)
         while (given := self._jobs.get()) is not None:
-            self._make(*given)
-        for backend in self._backends.values():
-            backend.close()
-        self._backends.clear()
+            self._make(engines, *given)
+        engines.close()
 
-    def _make(self, job: Job, entry: BackendEntry, stop: Event) -> None:
+    def _make(self, engines: Engines, job: Job, entry: BackendEntry, stop: Event) -> None:
         def watch(event: Progress | Preview) -> None:
             if isinstance(event, Preview):
                 self.previewed.emit(job.id, event.picture)
@@ -59,14 +55,10 @@ class RenderThread(QThread):
                 self.progressed.emit(job.id, event.done, event.text)
 
         try:
-            backend = self._backends.get(entry.id) or self._backends.setdefault(entry.id, entry.load())
-            take = make_take(backend, entry.version, job.request, job.shot, self._folder, stop, watch)
+            take = engines.make(entry, job.request, job.shot, stop, watch)
         except StoppedError:
             self.stopped.emit(job.id)
         except StudioError as error:
             self.failed.emit(job.id, str(error))
-        except Exception as error:
-            log.exception("job %s of shot %s", job.id, job.shot)
-            self.failed.emit(job.id, f"{entry.name} broke down ({error}); the log has the details. Try again.")
         else:
             self.made.emit(job.id, take)

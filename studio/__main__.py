@@ -1,0 +1,5 @@
+"""`python -m studio` is `storyreel`."""
+
+from studio.cli import main
+
+main()

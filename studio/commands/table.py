@@ -1,0 +1,148 @@
+"""The table of commands, with their arguments and their help."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from studio.commands import describe, machine, sample, work
+from studio.commands.terminal import ExitError, Terminal
+
+app = typer.Typer(
+    name="storyreel",
+    help="From a storyboard to a finished film. `storyreel [FILM]` opens the editor.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+)
+
+Json = Annotated[bool, typer.Option("--json", help="One JSON object on standard output, nothing else there.")]
+Film = Annotated[Path, typer.Argument(metavar="FILM", help="A film's folder, NAME.storyreel.")]
+
+
+@app.command()
+def new(
+    folder: Annotated[Path, typer.Argument(help="Where the film is made; .storyreel is added where it is missing.")],
+    template: Annotated[str | None, typer.Option(help="Begin with a template, such as sample.")] = None,
+    shots: Annotated[Path | None, typer.Option(metavar="FILE.csv", help="A list of shots, one a row.")] = None,
+    cast: Annotated[Path | None, typer.Option(metavar="FOLDER", help="One subfolder of pictures a character.")] = None,
+    size: Annotated[str | None, typer.Option(metavar="WxH", help="Size in pixels. 1280x720 where not given.")] = None,
+    rate: Annotated[str | None, typer.Option(help="Frames per second. 24 where not given.")] = None,
+    json: Json = False,
+) -> None:
+    """Make a new film.
+
+    Example: `storyreel new rain --shots shots.csv --cast cast/ --size 1920x1080`
+    """
+    work.new(Terminal(json), folder, template, shots, cast, size, rate)
+
+
+@app.command()
+def render(
+    film: Film,
+    shot: Annotated[list[str] | None, typer.Option(metavar="ID|NAME", help="Only this shot; may be repeated.")] = None,
+    stale: Annotated[bool, typer.Option("--stale", help="Also shots whose take is out of date.")] = False,
+    backend: Annotated[str | None, typer.Option(metavar="ID", help="Render with this backend.")] = None,
+    seed: Annotated[int | None, typer.Option(min=0, max=2**31 - 1, help="The first take's seed.")] = None,
+    takes: Annotated[int, typer.Option(min=1, max=100, help="Takes that each shot shall have.")] = 1,
+    json: Json = False,
+) -> None:
+    """Render the takes that a film lacks; what was done before is kept, so it can go on after an interruption.
+
+    Example: `storyreel render rain.storyreel --shot "Shot 2" --takes 3`
+    """
+    work.render(Terminal(json), film, shot or [], stale, backend, seed, takes)
+
+
+@app.command()
+def export(
+    film: Film,
+    out: Annotated[Path, typer.Argument(help="The file to write.")],
+    preset: Annotated[str | None, typer.Option(metavar="ID", help="mp4, prores, lossless; by OUT's ending.")] = None,
+    range_: Annotated[
+        str | None, typer.Option("--range", metavar="IN-OUT", help="Timecodes or frame numbers, out not included.")
+    ] = None,
+    size: Annotated[str | None, typer.Option(metavar="WxH", help="Another size than the film's.")] = None,
+    json: Json = False,
+) -> None:
+    """Write the cut as a film file.
+
+    Example: `storyreel export rain.storyreel rain.mp4 --range 00:00:02:00-00:00:10:00`
+    """
+    work.export(Terminal(json), film, out, preset, range_, size)
+
+
+@app.command()
+def check(film: Film, json: Json = False) -> None:
+    """Say what is wrong with a film: missing files, shots that don't fit their backend, names that nobody has.
+
+    Example: `storyreel check rain.storyreel`
+    """
+    describe.check(Terminal(json), film)
+
+
+@app.command()
+def show(film: Film, json: Json = False) -> None:
+    """Show a film as a table.
+
+    Example: `storyreel show rain.storyreel --json`
+    """
+    describe.show(Terminal(json), film)
+
+
+@app.command()
+def backends(json: Json = False) -> None:
+    """List what can render takes.
+
+    Example: `storyreel backends`
+    """
+    machine.backends(Terminal(json))
+
+
+@app.command()
+def doctor(json: Json = False) -> None:
+    """Say what this machine has and what is missing.
+
+    Example: `storyreel doctor`
+    """
+    machine.doctor(Terminal(json))
+
+
+@app.command()
+def demo(
+    headless: Annotated[bool, typer.Option("--headless", help="Don't open the editor afterwards.")] = False,
+    out: Annotated[Path | None, typer.Option(metavar="FILE", help="Where the sample film is exported.")] = None,
+    json: Json = False,
+) -> None:
+    """Make the sample film: render it, export it, and open it in the editor where there is a display.
+
+    Example: `storyreel demo --headless --out sample.mp4`
+    """
+    sample.demo(Terminal(json), headless, out)
+
+
+@app.command()
+def bench(
+    name: Annotated[list[str] | None, typer.Argument(help="Which to run; all where none is named.")] = None,
+    json: Json = False,
+) -> None:
+    """Measure the program's speeds on this machine against what it promises.
+
+    Example: `storyreel bench edit scrub`
+    """
+    machine.bench(Terminal(json), name or [])
+
+
+def run() -> None:
+    """Run the command that the arguments name."""
+    try:
+        app()
+    except ExitError as error:
+        terminal = Terminal("--json" in sys.argv)
+        if not terminal.as_json:
+            terminal.warn(str(error))
+        terminal.give({"error": str(error)}, code=error.code)

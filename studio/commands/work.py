@@ -1,0 +1,228 @@
+"""`new`, `render` and `export`."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from threading import Event
+
+from studio.api import ExporterEntry, ExportRequest, Setting
+from studio.commands.opening import DEFAULT_BACKEND, open_film, open_plugins
+from studio.commands.terminal import Exit, ExitError, Terminal, failing_with, interruptible
+from studio.core.edits.takes import add_take
+from studio.core.project import Project, Shot
+from studio.core.timecode import format_rate, parse_timecode
+from studio.core.timeline import place_clips
+from studio.errors import StudioError
+from studio.paths import resources_folder
+from studio.plugins import Plugins
+from studio.render.batch import list_missing, list_requests, name_backend, select_shots
+from studio.render.creation import Recipe, create_film, film_path, parse_size, read_rate, read_template
+from studio.render.engines import Engines
+from studio.render.export import write_film
+from studio.render.take import StoppedError
+from studio.storage.folder import FilmFolder
+
+
+def new(
+    terminal: Terminal,
+    folder: Path,
+    template: str | None,
+    shots: Path | None,
+    cast: Path | None,
+    size: str | None,
+    rate: str | None,
+) -> None:
+    """Make a film and say where."""
+    path = film_path(folder)
+    with failing_with(Exit.WRONG_USE):
+        recipe = find_template(template) if template else Recipe(name=path.stem)
+        if size:
+            width, height = parse_size(size)
+            recipe = replace(recipe, width=width, height=height)
+        if rate:
+            recipe = replace(recipe, frame_rate=read_rate(rate))
+        recipe = replace(recipe, shots=shots or recipe.shots, cast=cast or recipe.cast)
+        made, problems = create_film(path, recipe)
+    made.close()
+    for problem in problems:
+        terminal.warn(problem)
+    project = made.project
+    count = sum(1 for _ in project.shots)
+    terminal.say(f"{made.path}: {count} shots, {len(project.cast)} in the cast.")
+    result: dict[str, object] = {
+        "film": str(made.path),
+        "shots": count,
+        "cast": [character.name for character in project.cast],
+        "images": len(project.images),
+        "width": project.width,
+        "height": project.height,
+        "rate": format_rate(project.frame_rate),
+        "problems": list(problems),
+    }
+    terminal.give(result, code=Exit.SOME_FAILED if problems else Exit.DONE)
+
+
+def find_template(name: str) -> Recipe:
+    """The recipe of a template that ships with the editor. Raises `StudioError` that names those there are."""
+    home = resources_folder() / "templates"
+    known = sorted(path.parent.name for path in home.glob("*/template.toml"))
+    if name not in known:
+        raise StudioError(f"There is no template “{name}”; choose one of: {', '.join(known)}.")
+    return read_template(home / name)
+
+
+def render(
+    terminal: Terminal, film: Path, wanted: list[str], stale: bool, backend: str | None, seed: int | None, takes: int
+) -> None:
+    """Make the takes that are missing, saving each as it is done."""
+    plugins = open_plugins(terminal)
+    with open_film(film, write=True) as folder, interruptible() as stop:
+        work = choose_work(folder.project, plugins, wanted, stale, backend, takes)
+        result = render_shots(terminal, folder, plugins, work, backend, seed, stop)
+    if not work:
+        terminal.say("Every shot has its take; name one with --shot for another.")
+    failed, interrupted = result["failed"], stop.is_set()
+    code = Exit.INTERRUPTED if interrupted else Exit.SOME_FAILED if failed else Exit.DONE
+    if interrupted:
+        terminal.warn("Stopped; run the same command again to go on.")
+    terminal.give({"film": str(folder.path), **result}, code=code)
+
+
+def choose_work(
+    project: Project, plugins: Plugins, wanted: list[str], stale: bool, backend: str | None, takes: int
+) -> list[tuple[Shot, int]]:
+    """Which shots to render how often. Ends the command for a shot or a backend that is not there."""
+    with failing_with(Exit.WRONG_USE):
+        chosen = select_shots(project, wanted)
+    with failing_with(Exit.NO_BACKEND):
+        for shot in chosen or project.shots:
+            plugins.backend(backend or name_backend(project, shot, DEFAULT_BACKEND))
+        if chosen:
+            return [(shot, takes) for shot in chosen]
+        if backend is None:
+            return list(list_missing(project, plugins.backend, DEFAULT_BACKEND, takes=takes, stale=stale))
+        return list(list_missing(project, lambda _: plugins.backend(backend), backend, takes=takes, stale=stale))
+
+
+def render_shots(
+    terminal: Terminal,
+    folder: FilmFolder,
+    plugins: Plugins,
+    work: list[tuple[Shot, int]],
+    backend: str | None,
+    seed: int | None,
+    stop: Event,
+) -> dict[str, object]:
+    """Render one shot after the other; what fails is said and the rest goes on."""
+    rendered: list[dict[str, object]] = []
+    failed: list[dict[str, object]] = []
+    engines = Engines(folder.path)
+    began = time.monotonic()
+    project = folder.project
+    for shot, count in work:
+        entry = plugins.backend(backend or name_backend(project, shot, DEFAULT_BACKEND))
+        for request in list_requests(project, shot, entry, count, seed):
+            if stop.is_set():
+                break
+            try:
+                with terminal.bar(shot.name) as move:
+                    take = engines.make(entry, request, shot.id, stop, partial(_move, move))
+                project = add_take(project, shot.id, take)
+                folder.save(project)
+            except StoppedError:
+                break
+            except StudioError as error:
+                terminal.warn(f"{shot.name}: {error}")
+                failed.append({"shot": shot.name, "id": shot.id, "error": str(error)})
+                continue
+            terminal.say(f"{shot.name}: {request.frames} frames in {take.seconds_taken:.1f} s")
+            rendered.append(_describe(shot, take))
+    engines.close()
+    return {"rendered": rendered, "failed": failed, "seconds": round(time.monotonic() - began, 3)}
+
+
+def export(terminal: Terminal, film: Path, out: Path, preset: str | None, range_: str | None, size: str | None) -> None:
+    """Write the cut, and say what stands in for shots without a take."""
+    plugins = open_plugins(terminal)
+    with open_film(film) as folder, interruptible() as stop:
+        project = folder.project
+        with failing_with(Exit.WRONG_USE):
+            entry = choose_preset(plugins, out, preset)
+            begin, end = parse_range(range_, project)
+            width, height = parse_size(size) if size else (project.width, project.height)
+        request = ExportRequest(
+            project=project,
+            folder=folder.path,
+            path=out,
+            begin=begin,
+            end=end,
+            width=width,
+            height=height,
+            options=tuple(Setting(name=option.name, value=option.default) for option in entry.options),
+        )
+        began = time.monotonic()
+        try:
+            with failing_with(Exit.SOME_FAILED), terminal.bar(out.name) as move:
+                write_film(entry, request, stop, lambda progress: move(progress.done, progress.text))
+        except StoppedError:
+            raise ExitError(Exit.INTERRUPTED, f"Stopped; {out.name} was not written.") from None
+        missing = list_slates(project, begin, end)
+    seconds = round(time.monotonic() - began, 3)
+    terminal.say(f"{out}: {end - begin} frames, {width}x{height}, in {seconds:.1f} s")
+    if missing:
+        terminal.warn(f"A slate stands in for shots without a take: {', '.join(missing)}; render them first.")
+    result: dict[str, object] = {
+        "file": str(out),
+        "preset": entry.id,
+        "frames": end - begin,
+        "width": width,
+        "height": height,
+        "rate": format_rate(project.frame_rate),
+        "seconds": seconds,
+        "missing": missing,
+    }
+    terminal.give(result, code=Exit.SOME_FAILED if missing else Exit.DONE)
+
+
+def list_slates(project: Project, begin: int, end: int) -> list[str]:
+    """The names of the shots without a take that the cut shows between two frames."""
+    shown = {
+        clip.shot
+        for track in project.timeline.tracks
+        for clip, at in place_clips(track)
+        if at < end and at + clip.frames > begin
+    }
+    return [shot.name for shot in project.shots if shot.take is None and shot.id in shown]
+
+
+def choose_preset(plugins: Plugins, out: Path, preset: str | None) -> ExporterEntry:
+    """The preset of this id, else the first one for the file's ending. Raises `StudioError`."""
+    if preset:
+        return plugins.exporter(preset)
+    fitting = [entry for entry in plugins.exporters if entry.suffix == out.suffix.casefold()]
+    if not fitting:
+        known = ", ".join(sorted({entry.suffix for entry in plugins.exporters}))
+        raise StudioError(f"{out.name} has none of the endings that can be written: {known}.")
+    return fitting[0]
+
+
+def parse_range(text: str | None, project: Project) -> tuple[int, int]:
+    """Half-open frames from `IN-OUT`, as timecodes or frame numbers. Raises `StudioError`."""
+    length = project.timeline.frames
+    if length == 0:
+        raise StudioError(f"The cut of {project.name} is empty; add a shot first.")
+    if text is None:
+        return 0, length
+    first, dash, last = text.partition("-")
+    try:
+        begin, end = (
+            int(each) if each.isdecimal() else parse_timecode(each, project.frame_rate) for each in (first, last)
+        )
+    except ValueError as error:
+        raise StudioError(f"“{text}” is no range ({error}); write IN-OUT, such as 00:00:01:00-00:00:04:12.") from None
+    if not dash or not 0 <= begin < end <= length:
+        raise StudioError(f"“{text}” lies outside the cut, which has {length} frames.")
+    return begin, end
