@@ -8,6 +8,7 @@ import os
 import platform
 import shutil
 import sys
+from pathlib import Path
 
 from studio.commands.opening import DEFAULT_BACKEND, open_plugins
 from studio.commands.terminal import Exit, Terminal, failing_with
@@ -46,7 +47,7 @@ def doctor(terminal: Terminal) -> None:
         "python": platform.python_version(),
         "cores": os.cpu_count() or 1,
         "memory_gb": round(_memory_bytes() / 1e9, 1),
-        "free_disk_gb": round(shutil.disk_usage(os.getcwd()).free / 1e9, 1),
+        "free_disk_gb": round(shutil.disk_usage(Path.cwd()).free / 1e9, 1),
         "display": has_display(),
         "libraries": {name: importlib.metadata.version(name) for name in ("PySide6", "av", "numpy", "pillow")},
         "torch": importlib.util.find_spec("torch") is not None,

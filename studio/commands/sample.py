@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from studio.api import ExportRequest, Setting
 from studio.commands.machine import has_display
 from studio.commands.opening import open_film, open_plugins
 from studio.commands.terminal import Exit, ExitError, Terminal, failing_with, interruptible
 from studio.commands.work import choose_work, find_template, list_slates, render_shots
 from studio.paths import data_folder
-from studio.plugins import Plugins
 from studio.render.creation import create_film
-from studio.render.export import write_film
+from studio.render.export import request_export, write_film
 from studio.render.take import StoppedError
-from studio.storage.folder import FilmFolder
 
-TEMPLATE = "sample"
+TEMPLATE = "small-light"
 
 
 def demo(terminal: Terminal, headless: bool, out: Path | None) -> None:
@@ -37,8 +34,10 @@ def demo(terminal: Terminal, headless: bool, out: Path | None) -> None:
             if stop.is_set():
                 raise StoppedError
             with failing_with(Exit.SOME_FAILED), terminal.bar(target.name) as move:
-                request = request_export(folder, plugins, target)
-                write_film(plugins.exporter("mp4"), request, stop, lambda step: move(step.done, step.text))
+                project, entry = folder.project, plugins.exporter("mp4")
+                length = project.timeline.frames
+                request = request_export(folder.path, project, entry, target, 0, length, project.width, project.height)
+                write_film(entry, request, stop, lambda step: move(step.done, step.text))
         except StoppedError:
             raise ExitError(Exit.INTERRUPTED, "Stopped; run the same command again to go on.") from None
         missing = list_slates(folder.project, request.begin, request.end)
@@ -50,18 +49,3 @@ def demo(terminal: Terminal, headless: bool, out: Path | None) -> None:
     terminal.say(f"Open it in the editor, where there is a display: storyreel {path}")
     code = Exit.SOME_FAILED if missing else Exit.DONE
     terminal.give({"film": str(path), "file": str(target), "frames": request.end, **result}, code=code)
-
-
-def request_export(folder: FilmFolder, plugins: Plugins, target: Path) -> ExportRequest:
-    """The whole cut at the film's size."""
-    project = folder.project
-    return ExportRequest(
-        project=project,
-        folder=folder.path,
-        path=target,
-        begin=0,
-        end=project.timeline.frames,
-        width=project.width,
-        height=project.height,
-        options=tuple(Setting(name=option.name, value=option.default) for option in plugins.exporter("mp4").options),
-    )

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from threading import Event
 
-from studio.api import ExporterEntry, ExportRequest, Setting
+from studio.api import ExporterEntry
 from studio.commands.opening import DEFAULT_BACKEND, open_film, open_plugins
 from studio.commands.terminal import Exit, ExitError, Terminal, failing_with, interruptible
 from studio.core.edits.takes import add_take
@@ -21,7 +21,7 @@ from studio.plugins import Plugins
 from studio.render.batch import list_missing, list_requests, name_backend, select_shots
 from studio.render.creation import Recipe, create_film, film_path, parse_size, read_rate, read_template
 from studio.render.engines import Engines
-from studio.render.export import write_film
+from studio.render.export import request_export, write_film
 from studio.render.take import StoppedError
 from studio.storage.folder import FilmFolder
 
@@ -144,6 +144,24 @@ def render_shots(
     return {"rendered": rendered, "failed": failed, "seconds": round(time.monotonic() - began, 3)}
 
 
+def _move(move: Callable[[float, str], None], event: Progress | Preview) -> None:
+    if isinstance(event, Progress):
+        move(event.done, event.text)
+
+
+def _describe(shot: Shot, take: Take) -> dict[str, object]:
+    return {
+        "shot": shot.name,
+        "id": shot.id,
+        "take": take.id,
+        "file": take.path,
+        "frames": take.frames,
+        "seed": take.request.seed,
+        "backend": take.request.backend,
+        "seconds": take.seconds_taken,
+    }
+
+
 def export(terminal: Terminal, film: Path, out: Path, preset: str | None, range_: str | None, size: str | None) -> None:
     """Write the cut, and say what stands in for shots without a take."""
     plugins = open_plugins(terminal)
@@ -153,16 +171,7 @@ def export(terminal: Terminal, film: Path, out: Path, preset: str | None, range_
             entry = choose_preset(plugins, out, preset)
             begin, end = parse_range(range_, project)
             width, height = parse_size(size) if size else (project.width, project.height)
-        request = ExportRequest(
-            project=project,
-            folder=folder.path,
-            path=out,
-            begin=begin,
-            end=end,
-            width=width,
-            height=height,
-            options=tuple(Setting(name=option.name, value=option.default) for option in entry.options),
-        )
+        request = request_export(folder.path, project, entry, out, begin, end, width, height)
         began = time.monotonic()
         try:
             with failing_with(Exit.SOME_FAILED), terminal.bar(out.name) as move:

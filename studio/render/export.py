@@ -5,15 +5,33 @@ from __future__ import annotations
 import contextlib
 import logging
 from collections.abc import Callable
+from pathlib import Path
 from threading import Event
 
 from PySide6.QtCore import QObject, QThread, Signal
 
-from studio.api import ExporterEntry, ExportRequest, Progress
+from studio.api import ExporterEntry, ExportRequest, Progress, Setting
+from studio.core.project import Project
 from studio.errors import StudioError
 from studio.render.take import StoppedError
 
 log = logging.getLogger(__name__)
+
+
+def request_export(
+    folder: Path, project: Project, entry: ExporterEntry, path: Path, begin: int, end: int, width: int, height: int
+) -> ExportRequest:
+    """A request with the preset's own options."""
+    return ExportRequest(
+        project=project,
+        folder=folder,
+        path=path,
+        begin=begin,
+        end=end,
+        width=width,
+        height=height,
+        options=tuple(Setting(name=option.name, value=option.default) for option in entry.options),
+    )
 
 
 def write_film(entry: ExporterEntry, request: ExportRequest, stop: Event, watch: Callable[[Progress], None]) -> None:
