@@ -82,7 +82,7 @@ class StreamWriter:
 
     def add_sound(self, samples: NDArray[np.float32]) -> None:
         """The next samples: float32 (count, 2) at 48 kHz, in -1…1."""
-        if self._sound is not None:
+        if self._sound is not None and len(samples):
             self._waiting.append(samples)
             with self._discarding():
                 self._release_sound()

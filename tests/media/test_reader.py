@@ -165,7 +165,9 @@ def test_absurdly_large_pictures_are_refused(make_clip: MakeClip) -> None:
 def test_damage_inside_is_told_when_it_is_met(make_clip: MakeClip) -> None:
     path = make_clip(frames=24)
     data = bytearray(path.read_bytes())
-    frame = [at for at in range(len(data) - 4) if data[at : at + 4] == b"icpf"][12]
+    frame = -1
+    for _ in range(13):
+        frame = data.index(b"icpf", frame + 1)
     data[frame : frame + 200] = bytes(200)
     path.write_bytes(data)
     with TakeReader(path) as reader:
