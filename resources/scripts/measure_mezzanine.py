@@ -1,6 +1,6 @@
 """Measure codecs as the mezzanine of takes: seek, decode and encode speed, size and fidelity at 1080p24.
 
-Run `python resources/scripts/measure_mezzanine.py [NAME]…`; the chosen codec and its table are in `studio/media/mezzanine.py`.
+Run `python resources/scripts/measure_mezzanine.py [NAME]…`. The choice and its table: `studio/media/mezzanine.py`.
 """
 
 import math
@@ -10,36 +10,37 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
-import av
 import numpy as np
 from av.video.frame import VideoFrame
 from PIL import Image, ImageDraw
 
-WIDTH, HEIGHT, RATE, FRAMES, SEEKS, THREADS = 1920, 1080, 24, 72, 60, 2
+from studio.media.colour import convert, from_rgb, planes_of, to_rgb
+from studio.media.encoding import Encoding
+from studio.media.reader import TakeReader
+from studio.media.writer import StreamWriter
+
+WIDTH, HEIGHT, RATE, FRAMES, SEEKS = 1920, 1080, 24, 72, 60
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
-    codec: str
-    pixel_format: str
-    options: dict[str, str] = field(default_factory=dict[str, str])
+def encoding(codec: str, bits: int = 10, container: str = "mov", **options: str) -> Encoding:
+    """4:2:2 without sound."""
+    pixel_format = "yuv422p10le" if bits == 10 else "yuv422p"
+    return Encoding(container=container, video_codec=codec, pixel_format=pixel_format, video_options=options)
 
 
-_X264 = {"g": "1", "crf": "12", "tune": "fastdecode"}
 CANDIDATES = {
-    "prores_ks HQ": Candidate(codec="prores_ks", pixel_format="yuv422p10le", options={"profile": "3"}),
-    "prores_ks standard": Candidate(codec="prores_ks", pixel_format="yuv422p10le", options={"profile": "2"}),
-    "prores HQ": Candidate(codec="prores", pixel_format="yuv422p10le", options={"profile": "3"}),
-    "prores standard": Candidate(codec="prores", pixel_format="yuv422p10le", options={"profile": "2"}),
-    "DNxHR HQ": Candidate(codec="dnxhd", pixel_format="yuv422p", options={"profile": "dnxhr_hq"}),
-    "DNxHR HQX": Candidate(codec="dnxhd", pixel_format="yuv422p10le", options={"profile": "dnxhr_hqx"}),
-    "FFV1": Candidate(codec="ffv1", pixel_format="yuv422p10le", options={"level": "3", "slices": "16", "slicecrc": "0"}),
-    "H.264 veryfast": Candidate(codec="libx264", pixel_format="yuv422p10le", options={**_X264, "preset": "veryfast"}),
-    "H.264 ultrafast": Candidate(codec="libx264", pixel_format="yuv422p10le", options={**_X264, "preset": "ultrafast"}),
+    "prores_ks HQ": encoding("prores_ks", profile="3"),
+    "prores_ks standard": encoding("prores_ks", profile="2"),
+    "prores HQ": encoding("prores", profile="3"),
+    "prores standard": encoding("prores", profile="2"),
+    "DNxHR HQ": encoding("dnxhd", bits=8, profile="dnxhr_hq"),
+    "DNxHR HQX": encoding("dnxhd", profile="dnxhr_hqx"),
+    "FFV1": encoding("ffv1", container="matroska", level="3", slices="16", slicecrc="0", g="1"),
+    "H.264 veryfast": encoding("libx264", g="1", crf="12", tune="fastdecode", preset="veryfast"),
+    "H.264 ultrafast": encoding("libx264", g="1", crf="12", tune="fastdecode", preset="ultrafast"),
 }
 
 
@@ -51,7 +52,8 @@ def draw_cartoon() -> Image.Image:
         draw.line([(0, y), (picture.width, y)], fill=(90 + y // 12, 140 + y // 16, 235 - y // 14))
     draw.ellipse((1700, 90, 1950, 340), fill=(250, 230, 120))
     for x in range(0, picture.width, 160):
-        draw.polygon([(x, 1100), (x + 110, 700 + x % 230), (x + 260, 1100)], fill=(40, 90 + x % 60, 60), outline=(15, 30, 20))
+        peak = [(x, 1100), (x + 110, 700 + x % 230), (x + 260, 1100)]
+        draw.polygon(peak, fill=(40, 90 + x % 60, 60), outline=(15, 30, 20))
     draw.rectangle((0, 1050, picture.width, picture.height), fill=(110, 170, 80))
     for left, shade in ((500, (200, 80, 70)), (1100, (70, 90, 200)), (1600, (230, 160, 60))):
         draw.rounded_rectangle((left, 720, left + 200, 1230), radius=70, fill=shade, outline=(20, 20, 20), width=8)
@@ -68,98 +70,71 @@ def make_frames(noise: float) -> Iterator[VideoFrame]:
     grain = chance.normal(0, noise, (HEIGHT + 64, WIDTH + 64, 1)).astype(np.float32)
     for n in range(FRAMES):
         zoom = 1.25 - 0.1 * n / FRAMES
-        frame = picture.transform((WIDTH, HEIGHT), Image.Transform.AFFINE, (zoom, 0, 1.37 * n, 0, zoom, 0.61 * n), Image.Resampling.BICUBIC)
-        rgb = np.asarray(frame)
+        move = (zoom, 0, 1.37 * n, 0, zoom, 0.61 * n)
+        rgb = np.asarray(picture.transform((WIDTH, HEIGHT), Image.Transform.AFFINE, move, Image.Resampling.BICUBIC))
         if noise:
             y, x = chance.integers(0, 64, 2)
             rgb = np.clip(rgb + grain[y : y + HEIGHT, x : x + WIDTH], 0, 255).astype(np.uint8)
-        made = VideoFrame.from_ndarray(rgb, format="rgb24").reformat(
-            format="yuv422p10le", dst_colorspace="ITU709", src_color_range="JPEG", dst_color_range="MPEG"
-        )
+        made = from_rgb(rgb)
         made.pts, made.time_base = n, Fraction(1, RATE)
         yield made
 
 
-def encode(path: Path, candidate: Candidate, frames: list[VideoFrame]) -> float:
-    """Write the frames and return frames a second."""
+def measure_encoding(path: Path, candidate: Encoding, frames: list[VideoFrame]) -> float:
+    """Frames a second written, without conversion."""
     start = time.perf_counter()
-    with av.open(path, "w") as container:
-        stream = container.add_stream(candidate.codec, rate=RATE, options=candidate.options)
-        assert isinstance(stream, av.VideoStream)
-        stream.width, stream.height, stream.pix_fmt = WIDTH, HEIGHT, candidate.pixel_format
-        stream.codec_context.thread_count, stream.codec_context.thread_type = THREADS, "AUTO"
+    with StreamWriter(path, candidate, WIDTH, HEIGHT, Fraction(RATE)) as writer:
         for frame in frames:
-            container.mux(stream.encode(frame))
-        container.mux(stream.encode())
+            writer.add_frame(frame)
     return len(frames) / (time.perf_counter() - start)
-
-
-def open_video(path: Path, thread_type: str) -> tuple[av.container.InputContainer, av.VideoStream]:
-    container = av.open(path)
-    stream = container.streams.video[0]
-    stream.codec_context.thread_count, stream.codec_context.thread_type = THREADS, thread_type
-    return container, stream
-
-
-def to_rgb(frame: VideoFrame) -> VideoFrame:
-    return frame.reformat(format="rgb24", src_colorspace="ITU709", src_color_range="MPEG", dst_color_range="JPEG", threads=THREADS)
 
 
 def measure_seeks(path: Path) -> list[float]:
     """Milliseconds from a frame number to its RGB picture, in random order."""
-    container, stream = open_video(path, "SLICE")
     spent: list[float] = []
-    with container:
-        assert stream.time_base is not None
+    with TakeReader(path) as reader:
         for number in random.Random(2).choices(range(FRAMES), k=SEEKS + 5):
             start = time.perf_counter()
-            pts = round(Fraction(number, RATE) / stream.time_base)
-            container.seek(pts, stream=stream)
-            frame = next(frame for frame in container.decode(stream) if frame.pts == pts)
-            to_rgb(frame)
+            to_rgb(reader.frame(number))
             spent.append((time.perf_counter() - start) * 1000)
     return spent[5:]
 
 
 def measure_decoding(path: Path) -> float:
-    """Frames a second read in order with frame threads, without conversion."""
-    container, stream = open_video(path, "AUTO")
-    with container:
+    """Frames a second read in order, without conversion."""
+    with TakeReader(path) as reader:
         start = time.perf_counter()
-        count = sum(1 for _ in container.decode(stream))
+        count = sum(1 for _ in reader.frames())
         return count / (time.perf_counter() - start)
 
 
 def measure_fidelity(path: Path, frames: list[VideoFrame]) -> float:
-    """PSNR in dB of the luma plane against the 10-bit source, at 10 bits."""
-    container, stream = open_video(path, "AUTO")
-    squares: list[float] = []
-    with container:
-        for source, frame in zip(frames, container.decode(stream), strict=True):
-            got = frame.reformat(format="yuv422p10le").to_ndarray()[..., 0].astype(np.float32)
-            squares.append(float(np.mean((got - source.to_ndarray()[..., 0]) ** 2)))
-            if len(squares) == 12:
-                break
-    mean = statistics.fmean(squares)
+    """PSNR in dB of the luma plane of the first frames, at 10 bits."""
+    with TakeReader(path) as reader:
+        errors = [
+            np.mean((planes_of(convert(frame))[0].astype(np.float32) - planes_of(source)[0]) ** 2)
+            for source, frame in zip(frames[:12], reader.frames(0, 12), strict=True)
+        ]
+    mean = float(np.mean(errors))
     return math.inf if mean == 0 else 10 * math.log10(1023**2 / mean)
 
 
 def main(names: list[str]) -> None:
-    write = sys.stdout.write
-    write("content | codec | seek to RGB ms median / p95 | decode fps | encode fps | MB/s | PSNR dB\n")
+    """Print the table."""
+    print("content | codec              | seek ms median / p95 | decode fps | encode fps | MB/s  | PSNR dB")
     with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "take"
         for content, noise in (("cartoon", 0.0), ("grain", 6.0)):
             frames = list(make_frames(noise))
             for name in names or CANDIDATES:
-                path = Path(folder) / "take.mov"
-                path = path.with_suffix(".mkv") if CANDIDATES[name].codec == "ffv1" else path
-                encoding = max(encode(path, CANDIDATES[name], frames) for _ in range(2))
-                seeks = measure_seeks(path)
-                size = path.stat().st_size / 1e6 / (FRAMES / RATE)
-                decoding = max(measure_decoding(path) for _ in range(2))
-                write(
-                    f"{content:8}| {name:19}| {statistics.median(seeks):5.1f} / {statistics.quantiles(seeks, n=20)[-1]:5.1f} | "
-                    f"{decoding:5.0f} | {encoding:5.0f} | {size:6.1f} | {measure_fidelity(path, frames):5.1f}\n"
+                encoded = max(measure_encoding(path, CANDIDATES[name], frames) for _ in range(2))
+                seeks, decoded = measure_seeks(path), max(measure_decoding(path) for _ in range(2))
+                median, tail = statistics.median(seeks), statistics.quantiles(seeks, n=20)[-1]
+                size, fidelity = path.stat().st_size / 1e6 / (FRAMES / RATE), measure_fidelity(path, frames)
+                print(
+                    f"{content:7} | {name:18} | {median:11.1f} / {tail:6.1f} | {decoded:10.0f} | {encoded:10.0f} "
+                    f"| {size:5.1f} | {fidelity:7.1f}",
+                    flush=True,
                 )
 
 

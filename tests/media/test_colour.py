@@ -18,10 +18,8 @@ from studio.media.writer import StreamWriter
 
 Picture = NDArray[np.uint8]
 
-WEIGHTS: dict[int, tuple[float, float]] = {
-    BT601: (0.299, 0.114),
-    BT709: (0.2126, 0.0722),
-}  # of red and blue: ITU-R BT.601-7 and BT.709-6
+# Of red and blue: ITU-R BT.601-7 and BT.709-6.
+WEIGHTS: dict[int, tuple[float, float]] = {BT601: (0.299, 0.114), BT709: (0.2126, 0.0722)}
 UNTAGGED = 2
 
 
