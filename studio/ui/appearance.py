@@ -4,9 +4,10 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QFont, QFontDatabase, QFontInfo, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from studio.settings import ThemeChoice
 from studio.ui.icons import register_icons
 from studio.ui.style import build_palette, build_stylesheet
-from studio.ui.theme import Choice, Theme, choose_theme, current_theme
+from studio.ui.theme import Theme, choose_theme, current_theme
 
 # Families drawn for screens, for systems that name none of their own; the last resort is what fontconfig gives.
 _SCREEN_FAMILIES = ("Inter", "Noto Sans", "Cantarell", "Ubuntu", "Open Sans", "Liberation Sans")
@@ -43,12 +44,12 @@ class Appearance(QObject):
     def __init__(self, app: QApplication) -> None:
         super().__init__(app)
         self._app = app
-        self._choice: Choice = "system"
+        self._choice: ThemeChoice = "system"
         self._high_contrast = False
         self._text_scale = 1.0
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._refresh)
 
-    def choose(self, choice: Choice, *, high_contrast: bool = False, text_scale: float = 1.0) -> None:
+    def choose(self, choice: ThemeChoice, *, high_contrast: bool = False, text_scale: float = 1.0) -> None:
         """Shows this look from now on."""
         self._choice, self._high_contrast, self._text_scale = choice, high_contrast, text_scale
         schemes = {"system": Qt.ColorScheme.Unknown, "dark": Qt.ColorScheme.Dark, "light": Qt.ColorScheme.Light}

@@ -108,7 +108,8 @@ QPushButton[kind="quiet"], QToolButton {{ {plain} background: transparent; color
 QPushButton[kind="quiet"] {{ padding: 0 {S}px; }}
 QToolButton {{ min-width: {square}px; min-height: {square}px; }}
 QPushButton[kind="quiet"]:hover, QToolButton:hover {{ background: {t.hover}; }}
-QPushButton[kind="quiet"]:pressed, QToolButton:pressed, QToolButton:checked, QToolButton:open {{ background: {t.pressed}; }}
+QPushButton[kind="quiet"]:pressed, QToolButton:pressed, QToolButton:checked, QToolButton:open {{
+    background: {t.pressed}; }}
 QPushButton[kind="quiet"]:disabled, QToolButton:disabled {{ background: transparent; color: {t.disabled};
     border-color: transparent; }}
 QPushButton[kind="quiet"]:focus {{ border-color: {t.accent}; {_ring(S)} }}
@@ -170,7 +171,8 @@ QPlainTextEdit:focus, QTextEdit:focus {{ border: {FOCUS}px solid {t.accent}; pad
 QLineEdit:disabled, QPlainTextEdit:disabled, QTextEdit:disabled, QComboBox:disabled, QAbstractSpinBox:disabled {{
     background: transparent; color: {t.disabled}; border-color: {t.line}; }}
 QLineEdit:read-only, QPlainTextEdit:read-only, QTextEdit:read-only {{ background: transparent; }}
-QLineEdit[problem="true"], QPlainTextEdit[problem="true"], QAbstractSpinBox[problem="true"] {{ border-color: {t.error}; }}
+QLineEdit[problem="true"], QPlainTextEdit[problem="true"], QAbstractSpinBox[problem="true"] {{
+    border-color: {t.error}; }}
 QAbstractSpinBox QLineEdit, QComboBox QLineEdit {{ border: none; padding: 0; min-height: 0;
     background: transparent; }}
 """

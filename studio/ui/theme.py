@@ -8,10 +8,11 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPen
 from PySide6.QtWidgets import QApplication
 
 from studio.core.project import CAST_COLOURS
+from studio.settings import ThemeChoice
 
 Tint = Literal["text", "second", "disabled", "accent", "on_accent", "ok", "warn", "error", "info"]
 Role = Literal["label", "body", "heading", "title", "display"]
-Choice = Literal["system", "dark", "light"]
+
 
 XS, S, M, L, XL = 4, 8, 12, 16, 24  # spacing
 RADIUS, RADIUS_CARD = 4, 6
@@ -203,7 +204,7 @@ LIGHT_HIGH_CONTRAST = replace(
 )
 
 
-def choose_theme(choice: Choice, *, system_dark: bool, high_contrast: bool, text_scale: float) -> Theme:
+def choose_theme(choice: ThemeChoice, *, system_dark: bool, high_contrast: bool, text_scale: float) -> Theme:
     """The theme that follows from the user's choice and the system's."""
     dark = system_dark if choice == "system" else choice == "dark"
     if high_contrast:
