@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QRect, Qt, QTimer
+from PySide6.QtCore import QEasingCurve, QEvent, QPropertyAnimation, QRect, Qt, QTimer
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -14,10 +14,10 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
 )
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGraphicsOpacityEffect, QHBoxLayout, QSizePolicy, QWidget
 
 from studio.ui.icons import paint_icon
-from studio.ui.theme import ICON, XS, M, S, Tint, current_theme, mix_colours
+from studio.ui.theme import ICON, XS, M, S, Tint, current_theme, mix_colours, motion_ms
 from studio.ui.widgets.button import Button, IconButton
 from studio.ui.widgets.label import Label
 
@@ -57,6 +57,8 @@ class MessageStrip(QWidget):
         self._more = Label(role="label", tone="second", parent=self)
         self._act = Button("", kind="quiet", parent=self)
         self._close = IconButton("x", self.tr("Close message"), parent=self)
+        self._veil = QGraphicsOpacityEffect(self)
+        self._fade = QPropertyAnimation(self._veil, b"opacity", self)
         self._build()
         self.hide()
 
@@ -82,6 +84,12 @@ class MessageStrip(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._words.setWordWrap(True)
         self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._veil.setEnabled(False)
+        self.setGraphicsEffect(self._veil)
+        self._fade.setStartValue(1.0)
+        self._fade.setEndValue(0.0)
+        self._fade.setEasingCurve(QEasingCurve.Type.OutCubic)
+        self._fade.finished.connect(self.close_message)
         row = QHBoxLayout(self)
         row.setContentsMargins(M + ICON + S, XS, XS, XS)
         row.setSpacing(S)
@@ -93,6 +101,8 @@ class MessageStrip(QWidget):
 
     def _show_top(self) -> None:
         self._timer.stop()
+        self._fade.stop()
+        self._veil.setEnabled(False)
         if not self._messages:
             self.hide()
             return
@@ -117,6 +127,10 @@ class MessageStrip(QWidget):
         # Nobody's message goes away from under their pointer or keyboard.
         if self.underMouse() or self._act.hasFocus() or self._close.hasFocus():
             self._begin_stay()
+        elif motion_ms():
+            self._veil.setEnabled(True)
+            self._fade.setDuration(motion_ms())
+            self._fade.start()
         else:
             self.close_message()
 

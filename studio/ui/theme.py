@@ -5,7 +5,7 @@ from typing import Literal
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QStyle
 
 from studio.core.project import CAST_COLOURS
 from studio.settings import ThemeChoice
@@ -19,7 +19,7 @@ RADIUS, RADIUS_CARD = 4, 6
 ICON, ICON_LARGE = 16, 20
 CARD_WIDTH = 208
 FOCUS = 2  # width of the ring on what has the keyboard
-MOTION_MS = 120
+MOTION_MS = 120  # `motion_ms` says whether anything may move at all
 
 _TYPE: dict[Role, int] = {"label": 11, "body": 12, "heading": 13, "title": 15, "display": 22}
 _CONTROL, _TOP_BAR, _STATUS_BAR = 28, 40, 24
@@ -240,6 +240,11 @@ def paint_focus_ring(painter: QPainter, rect: QRectF, radius: float = RADIUS) ->
     half = FOCUS / 2
     painter.drawRoundedRect(rect.adjusted(half, half, -half, -half), radius - half, radius - half)
     painter.restore()
+
+
+def motion_ms() -> int:
+    """How long a movement lasts; none where the system asks for less of it."""
+    return MOTION_MS if QApplication.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration) else 0
 
 
 def mix_colours(ground: str, colour: str, share: float) -> str:

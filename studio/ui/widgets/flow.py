@@ -1,7 +1,7 @@
 """A layout that fills rows from the left and goes on in the next, as words do."""
 
 from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtWidgets import QApplication, QLayout, QLayoutItem, QStyle, QWidget
 
 from studio.ui.theme import S
 
@@ -51,9 +51,7 @@ class FlowLayout(QLayout):
         super().setGeometry(arg__1)
         for item, rect in self._place(arg__1.width())[0]:
             rect.translate(arg__1.topLeft())
-            if self.parentWidget().layoutDirection() == Qt.LayoutDirection.RightToLeft:
-                rect.moveRight(arg__1.left() + arg__1.right() - rect.left())
-            item.setGeometry(rect)
+            item.setGeometry(QStyle.visualRect(QApplication.layoutDirection(), arg__1, rect))
 
     def _place(self, width: int) -> tuple[list[tuple[QLayoutItem, QRect]], int]:
         placed: list[tuple[QLayoutItem, QRect]] = []
