@@ -64,7 +64,6 @@ def _ring(padding: int) -> str:
 
 def _frames(t: Theme) -> str:
     return f"""
-QMainWindow {{ background: {t.window}; }}
 QToolTip {{ background: {t.raised}; color: {t.text}; border: 1px solid {t.line}; padding: {XS}px {S}px; }}
 QFrame[kind="card"] {{ background: {t.raised}; border: 1px solid {t.line}; border-radius: {RADIUS_CARD}px; }}
 QFrame[kind="line"] {{ background: {t.line}; border: none; }}

@@ -1,12 +1,11 @@
 """What stands where there is nothing yet: one sentence, one button."""
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from studio.ui.icons import paint_icon
 from studio.ui.theme import ICON_LARGE, XL, M
 from studio.ui.widgets.button import Button
+from studio.ui.widgets.icon_mark import IconMark
 from studio.ui.widgets.label import Label
 
 
@@ -25,7 +24,7 @@ class EmptyState(QWidget):
         column.setSpacing(M)
         column.addStretch()
         if icon_name:
-            column.addWidget(_Mark(icon_name, self), alignment=Qt.AlignmentFlag.AlignHCenter)
+            column.addWidget(IconMark(icon_name, size=ICON_LARGE, parent=self), alignment=Qt.AlignmentFlag.AlignHCenter)
         words = Label(sentence, tone="second", parent=self)
         words.setWordWrap(True)
         words.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -35,18 +34,3 @@ class EmptyState(QWidget):
             begin.clicked.connect(self.pressed)
             column.addWidget(begin, alignment=Qt.AlignmentFlag.AlignHCenter)
         column.addStretch()
-
-
-class _Mark(QWidget):
-    """A quiet icon above the sentence."""
-
-    def __init__(self, icon_name: str, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._icon_name = icon_name
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-
-    def sizeHint(self) -> QSize:
-        return QSize(ICON_LARGE, ICON_LARGE)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        paint_icon(QPainter(self), QRect(0, 0, self.width(), self.height()), self._icon_name, "second")
