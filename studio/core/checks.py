@@ -1,0 +1,99 @@
+"""Live checks: what is worth a look before a shot is rendered, in plain sentences."""
+
+from __future__ import annotations
+
+import unicodedata
+from fractions import Fraction
+
+from studio.core.capabilities import Capabilities
+from studio.core.citation import find_unknown
+from studio.core.plan import find_cast
+from studio.core.project import Project, Shot, find_shot
+from studio.core.timecode import to_seconds
+
+LETTERS_PER_SECOND = 15.0
+SECONDS_PER_IDEOGRAPH = 1.2 / 4
+
+
+def check_shot(project: Project, shot: Shot, capabilities: Capabilities) -> tuple[str, ...]:
+    """Sentences about what will not come out as it is written; none when all is well."""
+    found = (
+        _check_speech(project, shot),
+        *_check_citations(project, shot),
+        *_check_cast(project, shot, capabilities),
+        *_check_frames(shot, capabilities),
+        _check_continuation(project, shot, capabilities),
+        _check_length(project, shot, capabilities),
+    )
+    return tuple(sentence for sentence in found if sentence)
+
+
+def speech_seconds(text: str) -> float:
+    """How long a text takes to say: characters ÷ 15, or Chinese characters ÷ 4 × 1.2."""
+    spoken = " ".join(text.split())
+    wide = sum(unicodedata.east_asian_width(letter) in "WF" and letter.isalpha() for letter in spoken)
+    return (len(spoken) - wide) / LETTERS_PER_SECOND + wide * SECONDS_PER_IDEOGRAPH
+
+
+def _check_speech(project: Project, shot: Shot) -> str:
+    spoken = sum(speech_seconds(line.text) for line in shot.dialogue)
+    length = to_seconds(shot.frames, project.frame_rate)
+    if spoken <= length:
+        return ""
+    return (
+        f"The speech takes about {spoken:.1f} s, the shot is {length:.1f} s long; "
+        "shorten the lines or lengthen the shot."
+    )
+
+
+def _check_citations(project: Project, shot: Shot) -> list[str]:
+    unknown = find_unknown(shot.action, [character.name for character in project.cast])
+    return [f"@{name} is not in the cast; add a character of that name or correct it." for name in unknown]
+
+
+def _check_cast(project: Project, shot: Shot, capabilities: Capabilities) -> list[str]:
+    cast = find_cast(project, shot)
+    sentences: list[str] = []
+    left_out = cast[capabilities.characters :]
+    if left_out:
+        names = ", ".join(character.name for character in left_out)
+        sentences.append(f"The backend takes {_count(capabilities.characters, 'character')}; it leaves out {names}.")
+    images = sum(len(character.references) for character in cast[: capabilities.characters])
+    if images > capabilities.references:
+        most = _count(capabilities.references, "reference image")
+        sentences.append(f"The backend takes {most}, this cast has {images}; it gets the most telling ones.")
+    return sentences
+
+
+def _check_frames(shot: Shot, capabilities: Capabilities) -> list[str]:
+    given = (
+        ("first", shot.first_frame, capabilities.first_frame),
+        ("last", shot.last_frame, capabilities.last_frame),
+    )
+    return [
+        f"The backend takes no {which} frame; it is not used."
+        for which, image, taken in given
+        if image is not None and not taken
+    ]
+
+
+def _check_continuation(project: Project, shot: Shot, capabilities: Capabilities) -> str:
+    if shot.continues is None:
+        return ""
+    if not capabilities.continuation:
+        return "The backend can't continue another shot; this one starts afresh."
+    earlier = find_shot(project, shot.continues)
+    return "" if earlier.take else f"This shot continues {earlier.name}, which has no take yet; render that one first."
+
+
+def _check_length(project: Project, shot: Shot, capabilities: Capabilities) -> str:
+    rate = Fraction(capabilities.rate).limit_denominator(1001) if capabilities.rate else project.frame_rate
+    most = to_seconds(capabilities.most_frames, rate)
+    length = to_seconds(shot.frames, project.frame_rate)
+    if length <= most:
+        return ""
+    return f"The backend makes at most {most:.1f} s, the shot is {length:.1f} s long; its last picture will be held."
+
+
+def _count(number: int, noun: str) -> str:
+    return f"no {noun}s" if not number else f"one {noun}" if number == 1 else f"at most {number} {noun}s"
