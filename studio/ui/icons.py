@@ -35,6 +35,7 @@ def icon_url(name: str, tint: Tint = "text") -> str:
     return url
 
 
+@cache
 def icon(name: str, tint: Tint = "text") -> QIcon:
     """An icon for buttons and menus; grey where disabled, in the accent where checked. Follows the theme."""
     modes, states = QIcon.Mode, QIcon.State

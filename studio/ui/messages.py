@@ -55,7 +55,7 @@ class MessageStrip(QWidget):
         self._timer.timeout.connect(self._end_stay)
         self._words = Label(parent=self)
         self._more = Label(role="label", tone="second", parent=self)
-        self._act = Button("", kind="quiet", parent=self)
+        self._act = Button("", parent=self)
         self._close = IconButton("x", self.tr("Close message"), parent=self)
         self._veil = QGraphicsOpacityEffect(self)
         self._fade = QPropertyAnimation(self._veil, b"opacity", self)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtWidgets import QCheckBox, QDialog, QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QFormLayout, QHBoxLayout, QSpacerItem, QVBoxLayout, QWidget
 
 from studio.settings import TEXT_SCALES, PreviewSize, Settings, ThemeChoice
 from studio.store import Store
@@ -28,7 +28,9 @@ class Preferences(QDialog):
             value.theme,
         )
         self._contrast = QCheckBox(self.tr("High contrast"))
-        self._scale = Choice(self.tr("Text size"), [(scale, f"{scale:.0%}") for scale in TEXT_SCALES], value.text_scale)
+        self._scale = Choice(
+            self.tr("Text size"), [(scale, f"{round(scale * 100)} %") for scale in TEXT_SCALES], value.text_scale
+        )
         self._backend = Choice(self.tr("Backend of new shots"), backends, value.default_backend)
         self._preview = Choice[PreviewSize](
             self.tr("Playback"),
@@ -45,19 +47,20 @@ class Preferences(QDialog):
     def _build(self) -> None:
         self.setWindowTitle(self.tr("Preferences"))
         self.setModal(False)
+        form = QFormLayout()
+        form.setHorizontalSpacing(L)
+        form.setVerticalSpacing(S)
+        form.addRow(SectionHeader(self.tr("Look"), parent=self))
+        form.addRow(self._theme.accessibleName(), self._theme)
+        form.addRow(self._scale.accessibleName(), self._scale)
+        form.addRow("", self._contrast)
+        form.addItem(QSpacerItem(0, M))
+        form.addRow(SectionHeader(self.tr("Work"), parent=self))
+        form.addRow(self._backend.accessibleName(), self._backend)
+        form.addRow(self._preview.accessibleName(), self._preview)
         column = QVBoxLayout(self)
         column.setContentsMargins(XL, XL, XL, XL)
-        column.setSpacing(S)
-        column.addWidget(SectionHeader(self.tr("Look"), parent=self))
-        look = _add_form(column)
-        look.addRow(self._theme.accessibleName(), self._theme)
-        look.addRow(self._scale.accessibleName(), self._scale)
-        look.addRow("", self._contrast)
-        column.addSpacing(M)
-        column.addWidget(SectionHeader(self.tr("Work"), parent=self))
-        work = _add_form(column)
-        work.addRow(self._backend.accessibleName(), self._backend)
-        work.addRow(self._preview.accessibleName(), self._preview)
+        column.addLayout(form)
         column.addSpacing(M)
         column.addStretch()
         close = Button(self.tr("Close"), parent=self)
@@ -89,12 +92,3 @@ class Preferences(QDialog):
                 preview_size=self._preview.value,
             )
         )
-
-
-def _add_form(column: QVBoxLayout) -> QFormLayout:
-    form = QFormLayout()
-    form.setHorizontalSpacing(L)
-    form.setVerticalSpacing(S)
-    form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-    column.addLayout(form)
-    return form
