@@ -3,33 +3,48 @@
 import struct
 from collections.abc import Mapping
 from functools import cache
+from typing import NamedTuple, TypeAlias
 
-from PySide6.QtCore import QFile, QRect, QRectF, QResource, QSize
+from PySide6.QtCore import QFile, QRect, QRectF, QSize, qRegisterResourceData, qUnregisterResourceData
 from PySide6.QtGui import QIcon, QPainter, QPixmapCache
 
 from studio.paths import resources_folder
 from studio.ui.theme import Theme, Tint
 
-_ROOT = "/look"
-_UNTINTED = b"#NOTINT"  # as long as a colour, so that tinting moves nothing inside the pack
-_registered: dict[str, bytes] = {}  # Qt keeps a pointer to these bytes and no copy
+Folder: TypeAlias = "Mapping[str, bytes | Folder]"
+_ROOT = "look"
+_IS_FOLDER, _ANY_LANGUAGE = 2, 1
+_FORMAT = 1  # of Qt's binary resources; the later ones add compression and times
+
+
+class Pack(NamedTuple):
+    """Files as Qt's resource compiler lays them out. Qt reads them where they lie, so a registered pack must stay."""
+
+    tree: bytes
+    names: bytes
+    data: bytes
+
+
+_registered: list[Pack] = []
 
 
 def register_icons(theme: Theme) -> None:
     """Puts every icon into Qt's resources in the theme's colours; icons that exist already change with them."""
-    for tint, colour in theme.tints().items():
-        root = f"{_ROOT}/{tint}"
-        pack = _untinted_pack().replace(_UNTINTED, colour.encode())
-        QResource.registerResourceData(pack, root)
-        if root in _registered:
-            QResource.unregisterResourceData(_registered[root], root)
-        _registered[root] = pack
+    tinted = {
+        tint: {name: drawing.replace(b"currentColor", colour.encode()) for name, drawing in _drawings().items()}
+        for tint, colour in theme.tints().items()
+    }
+    pack = pack_resources({_ROOT: tinted})
+    qRegisterResourceData(_FORMAT, *pack)
+    for old in _registered:
+        qUnregisterResourceData(_FORMAT, *old)
+    _registered[:] = [pack]
     QPixmapCache.clear()
 
 
 def icon_url(name: str, tint: Tint = "text") -> str:
     """The resource that holds an icon, for style sheets."""
-    url = f":{_ROOT}/{tint}/{name}.svg"
+    url = f":/{_ROOT}/{tint}/{name}.svg"
     if not QFile.exists(url):
         raise ValueError(f"no icon {name!r} in {tint!r}; its drawing belongs in resources/icons")
     return url
@@ -61,25 +76,33 @@ def _plain_icon(name: str, tint: Tint) -> QIcon:
 
 
 @cache
-def _untinted_pack() -> bytes:
-    drawings = (resources_folder() / "icons").glob("*.svg")
-    return pack_resources({file.name: file.read_bytes().replace(b"currentColor", _UNTINTED) for file in drawings})
+def _drawings() -> dict[str, bytes]:
+    return {file.name: file.read_bytes() for file in (resources_folder() / "icons").glob("*.svg")}
 
 
-def pack_resources(files: Mapping[str, bytes]) -> bytes:
-    """One folder of files in the binary format that Qt's `rcc` writes (version 1), so that none touches the disk."""
-    names, data, nodes = bytearray(), bytearray(), bytearray()
-    # Qt looks names up by a binary search over their hashes.
-    for name in sorted(files, key=_hash_name):
-        nodes += struct.pack(">IHHHI", len(names), 0, 0, 1, len(data))
-        names += struct.pack(">HI", len(name), _hash_name(name)) + name.encode("utf-16-be")
-        data += struct.pack(">I", len(files[name])) + files[name]
-    tree = struct.pack(">IHII", 0, 2, len(files), 1) + nodes  # 2: a folder, whose children start at node 1
-    start = struct.calcsize(">4sIIII")
-    header = struct.pack(">4sIIII", b"qres", 1, start, start + len(tree), start + len(tree) + len(data))
-    return header + bytes(tree) + bytes(data) + bytes(names)
+def pack_resources(root: Folder) -> Pack:
+    """Files and folders in the layout of Qt's `rcc`, in memory: style sheets can use them and none touches the disk."""
+    tree, names, data = bytearray(struct.pack(">IHII", 0, _IS_FOLDER, len(root), 1)), bytearray(), bytearray()
+    places: dict[str, int] = {}
+    waiting = [root]
+    nodes = 1 + len(root)
+    for folder in waiting:
+        for name in sorted(folder, key=_hash_name):  # Qt finds a name by a binary search over the hashes
+            if name not in places:
+                places[name] = len(names)
+                names += struct.pack(">HI", len(name), _hash_name(name)) + name.encode("utf-16-be")
+            content = folder[name]
+            if isinstance(content, bytes):
+                tree += struct.pack(">IHHHI", places[name], 0, 0, _ANY_LANGUAGE, len(data))
+                data += struct.pack(">I", len(content)) + content
+            else:
+                tree += struct.pack(">IHII", places[name], _IS_FOLDER, len(content), nodes)
+                nodes += len(content)
+                waiting.append(content)
+    return Pack(bytes(tree), bytes(names), bytes(data))
 
 
+@cache
 def _hash_name(name: str) -> int:
     value = 0
     for unit in name:

@@ -105,14 +105,15 @@ QPushButton[kind="primary"]:disabled {{ background: transparent; border-color: {
 QPushButton[kind="primary"]:focus {{ border-color: {t.text}; }}
 QPushButton[kind="quiet"], QToolButton {{ {plain} background: transparent; color: {t.text}; }}
 QPushButton[kind="quiet"] {{ padding: 0 {S}px; }}
-QToolButton {{ min-width: {square}px; min-height: {square}px; }}
+QToolButton {{ min-width: {square}px; max-height: {_inside(t, 1)}px; }}
 QPushButton[kind="quiet"]:hover, QToolButton:hover {{ background: {t.hover}; }}
 QPushButton[kind="quiet"]:pressed, QToolButton:pressed, QToolButton:checked, QToolButton:open {{
     background: {t.pressed}; }}
 QPushButton[kind="quiet"]:disabled, QToolButton:disabled {{ background: transparent; color: {t.disabled};
     border-color: transparent; }}
 QPushButton[kind="quiet"]:focus {{ border-color: {t.accent}; {_ring(S)} }}
-QToolButton:focus {{ border: {FOCUS}px solid {t.accent}; min-width: {ringed}px; min-height: {ringed}px; }}
+QToolButton:focus {{ border: {FOCUS}px solid {t.accent}; min-width: {ringed}px;
+    min-height: {_inside(t, FOCUS)}px; max-height: {_inside(t, FOCUS)}px; }}
 QToolButton[popupMode="1"] {{ padding-right: {M}px; }}
 QToolButton[popupMode="2"] {{ padding-right: {M}px; }}
 QToolButton::menu-button {{ border: none; width: {M}px; }}
