@@ -40,7 +40,7 @@ class Picture:
 
 PICTURES = {
     "cast/Ada/face.png": Picture(
-        draw=draw_ada, size=FACE_SIZE, ground=ADA_GROUND, view=View(left=226, top=6, scale=1.75)
+        draw=draw_ada, size=FACE_SIZE, ground=ADA_GROUND, view=View(left=262, top=-4, scale=2.07)
     ),
     "cast/Ada/figure.png": Picture(draw=draw_ada, size=FIGURE_SIZE),
     "cast/Bay/bay.png": Picture(draw=draw_harbour_at_night, size=PLACE_SIZE, ground="#000000"),
@@ -65,12 +65,12 @@ def draw_picture(picture: Picture) -> Image.Image:
     if picture.ground:
         return drawn.convert("RGB")
     left, top, right, bottom = drawn.getchannel("A").getbbox() or (0, 0, *drawn.size)
-    return drawn.crop((
-        max(left - MARGIN, 0), max(top - MARGIN, 0), min(right + MARGIN, drawn.width), min(bottom + MARGIN, drawn.height)
-    ))  # fmt: skip
+    upper_left = (max(left - MARGIN, 0), max(top - MARGIN, 0))
+    return drawn.crop((*upper_left, min(right + MARGIN, drawn.width), min(bottom + MARGIN, drawn.height)))
 
 
 def main() -> None:
+    """Draws what the command line asks for."""
     parser = argparse.ArgumentParser(description="Draws the pictures of the sample film.")
     parser.add_argument("folder", type=Path, nargs="?", default=TEMPLATE, help="where to (the template itself)")
     parser.add_argument("--only", default="*", metavar="PATTERN", help="for example 'cast/Ada/*'")
