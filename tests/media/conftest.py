@@ -8,12 +8,17 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from studio.core.ids import SceneId, ShotId, TakeId
+from studio.core.project import Project, Scene, Shot, Take
+from studio.core.request import ShotRequest
+from studio.core.timeline import Timeline, Track
 from studio.media.bars import draw_bars
 from studio.media.encoding import Encoding
 from studio.media.mezzanine import MEZZANINE
 from studio.media.writer import StreamWriter
 
 MakeClip = Callable[..., Path]
+MakeFilm = Callable[..., Project]
 
 
 @pytest.fixture
@@ -40,5 +45,53 @@ def make_clip(tmp_path: Path, noise: NDArray[np.float32]) -> MakeClip:
             for number in range(first, first + frames):
                 writer.add_pictures(draw_bars(number, *size)[None])
         return path
+
+    return make
+
+
+def _make_shot(name: str, size: tuple[int, int], rate: Fraction) -> Shot:
+    """A shot whose take lies beside the film, if there is one."""
+    take = TakeId(f"take-{name}")
+    request = ShotRequest(
+        shot_name=name,
+        backend="",
+        prompt="",
+        action="",
+        dialogue=(),
+        camera="",
+        sound="",
+        cast=(),
+        images=(),
+        first_frame=None,
+        last_frame=None,
+        continued=None,
+        width=size[0],
+        height=size[1],
+        frame_rate=rate,
+        frames=24,
+        seed=1,
+        settings=(),
+    )
+    made = Take(
+        id=take, request=request, backend_version="", path=f"{name}.mov", sha256="", frames=24, seconds_taken=0, made=""
+    )
+    return Shot(id=ShotId(name), name=name, frames=24, takes=(made,), chosen=take)
+
+
+@pytest.fixture
+def make_film() -> MakeFilm:
+    """A film of these tracks, from the bottom up; shot `a` has the take `a.mov`, and so on; `new` has none."""
+
+    def make(*tracks: Track, size: tuple[int, int] = (160, 90), rate: Fraction = Fraction(24)) -> Project:
+        shots = [_make_shot(name, size, rate) for name in "abc"]
+        shots.append(Shot(id=ShotId("new"), name="new", frames=24))
+        return Project(
+            name="film",
+            frame_rate=rate,
+            width=size[0],
+            height=size[1],
+            scenes=(Scene(id=SceneId("scene"), name="scene", shots=tuple(shots)),),
+            timeline=Timeline(tracks=tracks),
+        )
 
     return make

@@ -1,0 +1,77 @@
+"""Working frames put together: weighted sums, letterboxes, plain colours, slates."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
+from av.video.frame import VideoFrame
+from PIL import Image, ImageDraw, ImageFont
+
+from studio.media.colour import WORKING_FORMAT, from_rgb, planes_of, tag_709
+
+_BLACK = (64, 512, 512)  # 10-bit limited range
+_ONE = 1 << 15  # weights are of 15 bits: with 10-bit samples all sums fit into 32
+_ROWS = 64  # mixed at a time, so that what lies between stays in the processor's cache
+_SLATE, _INK = (42, 43, 46), (164, 166, 170)
+
+Size = tuple[int, int]
+
+
+def make_black(size: Size) -> VideoFrame:
+    """A black working frame."""
+    frame = VideoFrame(*size, WORKING_FORMAT)
+    for plane, black in zip(planes_of(frame), _BLACK, strict=True):
+        plane[:] = black
+    tag_709(frame)
+    return frame
+
+
+def blend(layers: Sequence[tuple[VideoFrame, float]]) -> VideoFrame:
+    """The sum of working frames of one size, each by its weight; what lacks to a weight of 1 is black."""
+    first = layers[0][0]
+    weights = [round(weight * _ONE) for _, weight in layers]
+    mixed = VideoFrame(first.width, first.height, WORKING_FORMAT)
+    sources = zip(*(planes_of(frame) for frame, _ in layers), strict=True)
+    for out, planes, black in zip(planes_of(mixed), sources, _BLACK, strict=True):
+        rest = np.uint32(black * (_ONE - sum(weights)) + _ONE // 2)
+        for top in range(0, out.shape[0], _ROWS):
+            rows = slice(top, top + _ROWS)
+            total = np.full(out[rows].shape, rest, np.uint32)
+            for plane, weight in zip(planes, weights, strict=True):
+                total += np.multiply(plane[rows], np.uint32(weight), dtype=np.uint32)
+            out[rows] = total >> 15
+    tag_709(mixed)
+    return mixed
+
+
+def fit(size: Size, canvas: Size) -> Size:
+    """The largest size of the same shape on a canvas; even, and the canvas itself where it is but a pixel off."""
+    scale = min(canvas[0] / size[0], canvas[1] / size[1])
+    width, height = (
+        whole if abs(side * scale - whole) < 2 else max(2, round(side * scale) // 2 * 2)
+        for side, whole in zip(size, canvas, strict=True)
+    )
+    return width, height
+
+
+def letterbox(frame: VideoFrame, canvas: Size) -> VideoFrame:
+    """A working frame in the middle of a black canvas."""
+    if (frame.width, frame.height) == canvas:
+        return frame
+    boxed = make_black(canvas)
+    left, top = (canvas[0] - frame.width) // 4 * 2, (canvas[1] - frame.height) // 4 * 2
+    for out, plane in zip(planes_of(boxed), planes_of(frame), strict=True):
+        x = left * plane.shape[1] // frame.width
+        out[top : top + plane.shape[0], x : x + plane.shape[1]] = plane
+    return boxed
+
+
+@lru_cache(maxsize=16)
+def draw_slate(name: str, size: Size) -> VideoFrame:
+    """What stands in for a shot without a take: its name on dark grey."""
+    picture = Image.new("RGB", size, _SLATE)
+    width, height = size
+    draw, points = ImageDraw.Draw(picture), height / 14
+    points *= min(1, 0.9 * width / max(1, draw.textlength(name, ImageFont.load_default(points))))
+    draw.text((width / 2, height / 2), name, fill=_INK, font=ImageFont.load_default(max(1, points)), anchor="mm")
+    return from_rgb(np.asarray(picture))
