@@ -74,7 +74,9 @@ def save_settings(file: Path, settings: Settings) -> None:
 
 
 def remember_film(settings: Settings, film: RecentFilm) -> Settings:
-    """That film first among the recent ones, once only."""
+    """That film first among the recent ones, once only; one whose path is no text cannot be kept as JSON."""
+    if not all(_is_text(path) for path in (film.path, film.poster)):
+        return settings
     others = tuple(other for other in settings.recent if other.path != film.path)
     return replace(settings, recent=(film, *others)[:_MOST_RECENT])
 
@@ -82,6 +84,14 @@ def remember_film(settings: Settings, film: RecentFilm) -> Settings:
 def forget_film(settings: Settings, path: Path) -> Settings:
     """The recent films without that one; the film itself is left alone."""
     return replace(settings, recent=tuple(film for film in settings.recent if film.path != path))
+
+
+def _is_text(path: Path | None) -> bool:
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _set_aside(file: Path) -> str:

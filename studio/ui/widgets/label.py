@@ -1,7 +1,7 @@
 """Words on the window: labels in the sizes and tones of the theme."""
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStyle, QStyleOption, QWidget
 
 from studio.ui.theme import Role, Tint
@@ -45,15 +45,26 @@ class ElidedLabel(Label):
     def minimumSizeHint(self) -> QSize:
         return QSize(self.fontMetrics().horizontalAdvance("……"), super().minimumSizeHint().height())
 
+    def setText(self, arg__1: str) -> None:
+        super().setText(arg__1)
+        self._tell_all()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._tell_all()
+
     def paintEvent(self, event: QPaintEvent) -> None:
-        rect = self.contentsRect()
-        shown = self.fontMetrics().elidedText(self.text(), self._mode, rect.width())
-        tip = self.text() if shown != self.text() else ""
-        if tip != self.toolTip():
-            self.setToolTip(tip)
         option = QStyleOption()
         option.initFrom(self)
         painter = QPainter(self)
         role = self.foregroundRole()
         alignment = QStyle.visualAlignment(self.layoutDirection(), self.alignment())
-        self.style().drawItemText(painter, rect, alignment, option.palette, self.isEnabled(), shown, role)
+        self.style().drawItemText(
+            painter, self.contentsRect(), alignment, option.palette, self.isEnabled(), self._shown(), role
+        )
+
+    def _shown(self) -> str:
+        return self.fontMetrics().elidedText(self.text(), self._mode, self.contentsRect().width())
+
+    def _tell_all(self) -> None:
+        self.setToolTip(self.text() if self._shown() != self.text() else "")
