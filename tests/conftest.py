@@ -82,7 +82,11 @@ def _child_processes() -> Iterator[str]:
     # Shared memory starts one tracker process that lives as long as this one.
     tracker = vars(multiprocessing.resource_tracker)["_resource_tracker"]._pid
     for task in Path("/proc/self/task").iterdir():
-        for child in (task / "children").read_text().split():
+        try:
+            children = (task / "children").read_text().split()
+        except (FileNotFoundError, ProcessLookupError):  # a thread that ended meanwhile
+            continue
+        for child in children:
             if child != str(tracker):
                 yield f"child process {child}"
 
