@@ -121,7 +121,7 @@ class StartPage(QWidget):
     def _build_buttons(self) -> QHBoxLayout:
         new = Button(self.tr("New film"), kind="primary", icon_name="file-plus", parent=self._page)
         old = Button(self.tr("Open film…"), icon_name="folder-open", parent=self._page)
-        sample = Button(self.tr("Try the sample film"), icon_name="clapperboard", kind="quiet", parent=self._page)
+        sample = Button(self.tr("Try the sample film"), icon_name="play", kind="quiet", parent=self._page)
         new.clicked.connect(self.new_requested)
         old.clicked.connect(self.open_requested)
         sample.clicked.connect(self.sample_requested)

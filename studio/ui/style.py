@@ -92,9 +92,9 @@ def _buttons(t: Theme) -> str:
     square, ringed = _inside(t, 1) - _TOOL_EXTRA, _inside(t, FOCUS) - _TOOL_EXTRA
     return f"""
 QPushButton {{ {plain} background: {t.face}; border-color: {t.edge}; color: {t.text}; padding: 0 {M}px; }}
-QPushButton:hover, QPushButton:checked:hover {{ background: {t.hover}; }}
-QPushButton:pressed, QPushButton:checked {{ background: {t.pressed}; }}
-QPushButton:checked {{ border-color: {t.accent}; }}
+QPushButton:hover {{ background: {t.hover}; }}
+QPushButton:pressed {{ background: {t.pressed}; }}
+QPushButton:checked {{ background: {t.selection}; border-color: {t.accent}; }}
 QPushButton:disabled {{ background: transparent; border-color: {t.line}; color: {t.disabled}; }}
 QPushButton:focus {{ border-color: {t.accent}; {_ring(M)} min-height: {_inside(t, FOCUS)}px; outline: none; }}
 QPushButton[kind="primary"] {{ background: {t.accent}; border-color: {t.accent}; color: {t.on_accent};
@@ -107,8 +107,8 @@ QPushButton[kind="quiet"], QToolButton {{ {plain} background: transparent; color
 QPushButton[kind="quiet"] {{ padding: 0 {S}px; }}
 QToolButton {{ min-width: {square}px; max-height: {_inside(t, 1)}px; }}
 QPushButton[kind="quiet"]:hover, QToolButton:hover {{ background: {t.hover}; }}
-QPushButton[kind="quiet"]:pressed, QToolButton:pressed, QToolButton:checked, QToolButton:open {{
-    background: {t.pressed}; }}
+QPushButton[kind="quiet"]:pressed, QToolButton:pressed, QToolButton:open {{ background: {t.pressed}; }}
+QToolButton:checked {{ background: {t.selection}; }}
 QPushButton[kind="quiet"]:disabled, QToolButton:disabled {{ background: transparent; color: {t.disabled};
     border-color: transparent; }}
 QPushButton[kind="quiet"]:focus {{ border-color: {t.accent}; {_ring(S)} }}
