@@ -9,6 +9,7 @@ import threading
 from typing import Final, cast
 
 import numpy as np
+from av.video.codeccontext import VideoCodecContext
 from av.video.format import VideoFormat
 from av.video.frame import VideoFrame
 from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc, Interpolation, VideoReformatter
@@ -38,10 +39,10 @@ def range_of(frame: VideoFrame) -> ColorRange:
     return FULL if frame.format.is_rgb or frame.format.name.startswith("yuvj") else LIMITED
 
 
-def tag_709(frame: VideoFrame) -> None:
-    """Mark a frame as BT.709 limited in matrix, range, primaries and transfer."""
-    frame.colorspace, frame.color_range = BT709, LIMITED
-    frame.color_primaries, frame.color_trc = ColorPrimaries.BT709, ColorTrc.BT709
+def tag_709(tagged: VideoFrame | VideoCodecContext) -> None:
+    """Mark a frame or a stream as BT.709 limited in matrix, range, primaries and transfer."""
+    tagged.colorspace, tagged.color_range = BT709, LIMITED
+    tagged.color_primaries, tagged.color_trc = ColorPrimaries.BT709, ColorTrc.BT709
 
 
 def convert(frame: VideoFrame, pixel_format: str = WORKING_FORMAT, size: tuple[int, int] | None = None) -> VideoFrame:

@@ -23,11 +23,11 @@ def told(path: Path) -> Generator[None, None, None]:
     try:
         yield
     except FileNotFoundError:
-        raise StudioError(f"{path.name} is not there any more; put it back or render the shot again") from None
+        raise StudioError(f"{path.name} isn't there any more; put it back or render the shot again.") from None
     except PermissionError:
-        raise StudioError(f"{path.name} may not be read; change its permissions and try again") from None
+        raise StudioError(f"{path.name} may not be read; change its permissions and try again.") from None
     except FFmpegError as error:
-        raise StudioError(f"{path.name} is damaged and cannot be read; put back a good copy or render again") from error
+        raise StudioError(f"{path.name} is damaged and can't be read; put back a good copy or render again.") from error
 
 
 def open_media(path: Path) -> InputContainer:
@@ -41,7 +41,7 @@ def open_media(path: Path) -> InputContainer:
     for stream in container.streams.video:
         if max(stream.width, stream.height) > MOST_SIDE or stream.width * stream.height > MOST_PIXELS:
             container.close()
-            raise StudioError(f"{path.name} is {stream.width} × {stream.height} pixels large; make it smaller first")
+            raise StudioError(f"{path.name} is {stream.width} × {stream.height} pixels large; make it smaller first.")
     return container
 
 

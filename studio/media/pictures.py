@@ -43,7 +43,7 @@ class PictureFacts:
 def read_facts(path: Path) -> PictureFacts:
     """Size, hash and format of a picture, decoded once so that damage is found at the door.
 
-    Raises `StudioError` for what cannot be used.
+    Raises `StudioError` for what can't be used.
     """
     with _open_picture(path) as picture:
         width, height = picture.size
@@ -60,7 +60,7 @@ def read_facts(path: Path) -> PictureFacts:
 def load_picture(path: Path, max_px: int = 4096) -> NDArray[np.uint8]:
     """A picture, its first frame if it moves, as uint8 sRGB with straight alpha (height, width, 4).
 
-    Scaled down where a side is longer than `max_px`. Raises `StudioError` for what cannot be used.
+    Scaled down where a side is longer than `max_px`. Raises `StudioError` for what can't be used.
     """
     with _open_picture(path) as picture:
         profile = picture.info.get("icc_profile")
@@ -76,9 +76,9 @@ def load_picture(path: Path, max_px: int = 4096) -> NDArray[np.uint8]:
 def _open_picture(path: Path) -> Generator[ImageFile.ImageFile, None, None]:
     """The picture with its header read. Whatever goes wrong here or in the block becomes one sentence."""
     if not path.exists():
-        raise StudioError(f"{path.name} is not there any more; put it back or choose another picture")
+        raise StudioError(f"{path.name} isn't there any more; put it back or choose another picture.")
     if not path.is_file():
-        raise StudioError(f"{path.name} is no file; choose a picture")
+        raise StudioError(f"{path.name} is no file; choose a picture.")
     try:
         with _without_warnings(), Image.open(path, formats=list(SUFFIXES)) as picture:
             width, height = picture.size
@@ -86,16 +86,16 @@ def _open_picture(path: Path) -> Generator[ImageFile.ImageFile, None, None]:
                 raise Image.DecompressionBombError
             yield picture
     except PermissionError:
-        raise StudioError(f"{path.name} may not be read; change its permissions or choose another picture") from None
+        raise StudioError(f"{path.name} may not be read; change its permissions or choose another picture.") from None
     except Image.DecompressionBombError:
         most = MOST_PIXELS // 1_000_000
-        raise StudioError(f"{path.name} has more than {most} million pixels; make it smaller and try again") from None
+        raise StudioError(f"{path.name} has more than {most} million pixels; make it smaller and try again.") from None
     except Image.UnidentifiedImageError:
-        raise StudioError(f"{path.name} is no picture of a known kind; choose a PNG, JPEG, WebP or TIFF") from None
+        raise StudioError(f"{path.name} is no picture of a known kind; choose a PNG, JPEG, WebP or TIFF.") from None
     except MemoryError:
-        raise StudioError(f"{path.name} does not fit into memory; make it smaller and try again") from None
+        raise StudioError(f"{path.name} doesn't fit into memory; make it smaller and try again.") from None
     except Exception as error:  # Pillow's decoders raise almost anything on damaged bytes
-        raise StudioError(f"{path.name} is damaged and cannot be read; choose another copy of it") from error
+        raise StudioError(f"{path.name} is damaged and can't be read; choose another copy of it.") from error
 
 
 @contextmanager

@@ -23,7 +23,7 @@ class Pool(Generic[_Reader]):
         self._readers: OrderedDict[Path, _Reader] = OrderedDict()
 
     def get(self, path: Path) -> _Reader | None:
-        """The reader of a file, or nothing if the file is not there. Raises `StudioError` if it cannot be read."""
+        """The reader of a file, or nothing if the file is not there. Raises `StudioError` if it can't be read."""
         if path in self._readers:
             self._readers.move_to_end(path)
         elif not path.is_file():

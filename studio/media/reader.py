@@ -38,7 +38,7 @@ class TakeReader:
                 self._stream = self._choose_stream()
                 self.rate = Fraction(self._stream.guessed_rate or 0)
                 if not (0 < self.rate <= 1000 and self._stream.width and self._stream.time_base):
-                    raise StudioError(f"{path.name} is damaged and cannot be read; put back a good copy")
+                    raise StudioError(f"{path.name} is damaged and can't be read; put back a good copy.")
                 self._time_base = self._stream.time_base
                 self._begin = self._stream.start_time or 0
                 self.frame_count = self._count_frames()
@@ -86,7 +86,7 @@ class TakeReader:
 
     def _choose_stream(self) -> VideoStream:
         if not self._container.streams.video:
-            raise StudioError(f"{self.path.name} holds no pictures; choose a video file")
+            raise StudioError(f"{self.path.name} holds no pictures; choose a video file.")
         stream = self._container.streams.video[0]
         keep_only(self._container, stream)
         stream.codec_context.thread_count = _DECODING_THREADS
@@ -100,7 +100,7 @@ class TakeReader:
         self._container.seek(self._begin + end, stream=self._stream)
         stamps = [packet.pts for packet in self._container.demux(self._stream) if packet.pts is not None]
         if not stamps:
-            raise StudioError(f"{self.path.name} holds no pictures; put back a good copy or render again")
+            raise StudioError(f"{self.path.name} holds no pictures; put back a good copy or render again.")
         return self._number_of(max(stamps)) + 1
 
     def _number_of(self, pts: int) -> int:
@@ -138,7 +138,7 @@ class TakeReader:
                 break
             self._last = following
         if self._last is None:
-            raise StudioError(f"{self.path.name} is damaged and cannot be read; put back a good copy or render again")
+            raise StudioError(f"{self.path.name} is damaged and can't be read; put back a good copy or render again.")
         return self._last[1]
 
     def _decode(self) -> Numbered | None:

@@ -15,22 +15,21 @@ from av.audio.frame import AudioFrame
 from av.audio.stream import AudioStream
 from av.error import FFmpegError
 from av.video.frame import PictureType, VideoFrame
-from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
 from studio.core.timecode import SAMPLE_RATE
 from studio.errors import StudioError
-from studio.media.colour import convert
+from studio.media.colour import convert, tag_709
 from studio.media.encoding import Encoding
 from studio.media.mezzanine import MEZZANINE
 
 _REASONS = {
-    errno.ENOSPC: "the disk is full; free some space and try again",
-    errno.EDQUOT: "the disk quota is used up; free some space and try again",
-    errno.EACCES: "its folder may not be written to; choose another one",
-    errno.EROFS: "its folder may not be written to; choose another one",
-    errno.ENOENT: "its folder is gone; choose another one",
+    errno.ENOSPC: "the disk is full; free some space and try again.",
+    errno.EDQUOT: "the disk quota is used up; free some space and try again.",
+    errno.EACCES: "its folder may not be written to; choose another one.",
+    errno.EROFS: "its folder may not be written to; choose another one.",
+    errno.ENOENT: "its folder is gone; choose another one.",
 }
 
 
@@ -45,7 +44,7 @@ class StreamWriter:
     """
 
     def __init__(self, path: Path, encoding: Encoding, width: int, height: int, rate: Fraction) -> None:
-        """Starts the file at exactly this path. Raises `StudioError` if that cannot be."""
+        """Starts the file at exactly this path. Raises `StudioError` if that can't be."""
         self.path = path
         self.frame_count = 0
         self._encoding, self._size, self._rate = encoding, (width, height), rate
@@ -134,8 +133,7 @@ class StreamWriter:
         stream.pix_fmt = encoding.pixel_format
         context = stream.codec_context
         context.time_base = 1 / self._rate
-        context.colorspace, context.color_range = Colorspace.ITU709, ColorRange.MPEG
-        context.color_primaries, context.color_trc = ColorPrimaries.BT709, ColorTrc.BT709
+        tag_709(context)
         context.thread_type = "AUTO"  # alone, slice threads cost x264 quality and leave ProRes with one core
         return stream
 
@@ -178,8 +176,8 @@ def _told(path: Path) -> Generator[None, None, None]:
     try:
         yield
     except (FFmpegError, OSError) as error:
-        reason = _REASONS.get(error.errno or 0, f"{error.strerror}; choose another place or format")
-        raise StudioError(f"{path.name} could not be written: {reason}") from error
+        reason = _REASONS.get(error.errno or 0, f"{error.strerror}; choose another place or format.")
+        raise StudioError(f"{path.name} can't be written: {reason}") from error
 
 
 class TakeWriter(StreamWriter):

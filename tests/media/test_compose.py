@@ -224,7 +224,7 @@ def test_a_damaged_take_is_one_sentence(tmp_path: Path, make_film: MakeFilm) -> 
     (tmp_path / "a.mov").write_text("no film at all")
     with (
         Composer(make_film(track(clip("a", 0, 2))), tmp_path) as composer,
-        pytest.raises(StudioError, match=r"^a\.mov is damaged and cannot be read; "),
+        pytest.raises(StudioError, match=r"^a\.mov is damaged and can't be read; "),
     ):
         composer.frame(0)
 

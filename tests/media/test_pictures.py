@@ -156,7 +156,7 @@ def truncated_png() -> bytes:
         (b"", "no picture of a known kind; choose"),
         (b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n", "no picture of a known kind; choose"),
         (b"nothing but text", "no picture of a known kind; choose"),
-        (truncated_png(), "damaged and cannot be read; choose"),
+        (truncated_png(), "damaged and can't be read; choose"),
         (b"GIF89a\xff\xff\xff\xff\xf7\x00\x00;", "no picture of a known kind; choose"),
     ],
     ids=["30k", "180MP", "zero", "empty", "postscript", "text", "truncated", "gif without a frame"],
@@ -174,7 +174,7 @@ def test_large_pictures_below_the_limit_are_accepted(tmp_path: Path) -> None:
 
 
 def test_files_that_are_not_there(tmp_path: Path) -> None:
-    with pytest.raises(StudioError, match=r"^gone\.png is not there any more; put it back"):
+    with pytest.raises(StudioError, match=r"^gone\.png isn't there any more; put it back"):
         load_picture(tmp_path / "gone.png")
     with pytest.raises(StudioError, match="is no file; choose a picture"):
         read_facts(tmp_path)

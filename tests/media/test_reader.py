@@ -121,17 +121,17 @@ def test_sound_of_other_rates_is_resampled(tmp_path: Path, rate: int, layout: st
 
 
 def test_files_that_cannot_be_read_are_one_sentence(tmp_path: Path, make_clip: MakeClip) -> None:
-    with pytest.raises(StudioError, match=r"^gone\.mov is not there any more; put it back"):
+    with pytest.raises(StudioError, match=r"^gone\.mov isn't there any more; put it back"):
         TakeReader(tmp_path / "gone.mov")
     (tmp_path / "text.mov").write_text("no film at all")
-    with pytest.raises(StudioError, match=r"^text\.mov is damaged and cannot be read; "):
+    with pytest.raises(StudioError, match=r"^text\.mov is damaged and can't be read; "):
         TakeReader(tmp_path / "text.mov")
     half = tmp_path / "half.mov"
     half.write_bytes(make_clip().read_bytes()[:5000])
-    with pytest.raises(StudioError, match=r"^half\.mov is damaged and cannot be read; "):
+    with pytest.raises(StudioError, match=r"^half\.mov is damaged and can't be read; "):
         TakeReader(half)
     (tmp_path / "list.m3u8").write_text("#EXTM3U\n#EXTINF:1,\nclip.mov\n")
-    with pytest.raises(StudioError, match=r"^list\.m3u8 is damaged and cannot be read; "):
+    with pytest.raises(StudioError, match=r"^list\.m3u8 is damaged and can't be read; "):
         TakeReader(tmp_path / "list.m3u8")
 
 

@@ -113,7 +113,7 @@ def test_a_full_disk_is_one_sentence_and_leaves_nothing(tmp_path: Path, encoding
     path.symlink_to("/dev/full")  # writing there fails as on a full disk
     picture = np.random.default_rng(1).integers(0, 256, (1, 360, 640, 3), np.uint8)
     with (
-        pytest.raises(StudioError, match=r"^take\.part could not be written: the disk is full; free some space"),
+        pytest.raises(StudioError, match=r"^take\.part can't be written: the disk is full; free some space"),
         StreamWriter(path, encoding, 640, 360, Fraction(24)) as writer,
     ):
         for _ in range(frames):
@@ -122,19 +122,19 @@ def test_a_full_disk_is_one_sentence_and_leaves_nothing(tmp_path: Path, encoding
 
 
 def test_a_folder_that_is_gone_is_one_sentence(tmp_path: Path) -> None:
-    with pytest.raises(StudioError, match=r"^take\.part could not be written: its folder is gone; choose"):
+    with pytest.raises(StudioError, match=r"^take\.part can't be written: its folder is gone; choose"):
         TakeWriter(tmp_path / "gone" / "take.part", 64, 36, Fraction(24))
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 def test_a_folder_that_is_closed_is_one_sentence(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
-    with pytest.raises(StudioError, match=r"^take\.part could not be written: its folder may not be written to"):
+    with pytest.raises(StudioError, match=r"^take\.part can't be written: its folder may not be written to"):
         TakeWriter(tmp_path / "take.part", 64, 36, Fraction(24))
 
 
 def test_a_size_that_the_codec_cannot_write_is_one_sentence(tmp_path: Path) -> None:
-    with pytest.raises(StudioError, match=r"^film\.mp4 could not be written: .*; choose another place or format"):
+    with pytest.raises(StudioError, match=r"^film\.mp4 can't be written: .*; choose another place or format"):
         StreamWriter(tmp_path / "film.mp4", MP4, 63, 35, Fraction(24))
     assert not list(tmp_path.iterdir())
 
