@@ -15,8 +15,8 @@ H.264 veryfast   | 10   | 12.3 / 17.5   27.5 / 36.2 | 403    101 |  48     33 | 
 H.264 ultrafast  | 10   | 12.3 / 12.9   32.2 / 37.1 | 397     80 |  94     71 |  3.0   19.4 | 59.3   46.0
 
 FFV1 is too slow to scrub, one H.264 picture can't be decoded by two cores, 8 bits show bands in drawn skies, and
-prores_ks writes ten times slower than `prores`, which reads the same everywhere. Of that, HQ costs half as much disk and
-decoding again: two grainy layers of a dissolve would then miss 24 frames a second.
+prores_ks writes four to seven times slower than `prores`, which reads the same everywhere. Of that, HQ costs half as
+much again on disk, and two grainy layers of a dissolve decode at 28 frames a second, with nothing left for the rest.
 """
 
 from typing import Final
