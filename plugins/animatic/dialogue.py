@@ -1,0 +1,64 @@
+"""The dialogue rehearsed: who speaks when, with a voice or with tones, within the shot."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass
+
+from studio.api import SAMPLE_RATE, Progress, RequestLine, ShotRequest
+
+from .sound import SpokenLine
+from .timing import LEAD, Cue, estimate_seconds, place_lines
+from .voice import Mono, Speaker, fade_ends, find_program, hum, speak
+
+LEAST_SPOKEN_SECONDS = 0.25  # what is shorter than this is no speech
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A line with its time; `spoken` is `None` where the sound is off."""
+
+    line: RequestLine
+    cue: Cue
+    spoken: SpokenLine | None
+
+
+def rehearse(
+    request: ShotRequest, seconds: float, lead: float, sides: Mapping[str, float]
+) -> Generator[Progress, None, tuple[Line, ...]]:
+    """The lines of the shot with their times and sounds; `sides` is where each speaker stands, -1…1."""
+    lines = [line for line in request.dialogue if line.text.strip()]
+    mode = request.setting("voice")
+    program = find_program() if mode == "auto" else None
+    estimates = [estimate_seconds(line.text) for line in lines]
+    first = place_lines(estimates, seconds, max(LEAD, lead))
+    sounds: list[Mono | None] = []
+    for line, cue in zip(lines, first, strict=True):
+        yield Progress(done=0.0, text="Rehearsing the dialogue")
+        audible = program is not None and cue.seconds >= LEAST_SPOKEN_SECONDS
+        sounds.append(speak(program, line, find_speaker(request, line), seconds) if program and audible else None)
+    lengths = [
+        guess if sound is None else len(sound) / SAMPLE_RATE for guess, sound in zip(estimates, sounds, strict=True)
+    ]
+    rehearsed: list[Line] = []
+    for line, cue, sound in zip(lines, place_lines(lengths, seconds, max(LEAD, lead)), sounds, strict=True):
+        yield Progress(done=0.0, text="Rehearsing the dialogue")
+        speaker = find_speaker(request, line)
+        if program is not None and sound is not None and len(sound) > (cue.seconds + 0.02) * SAMPLE_RATE:
+            sound = speak(program, line, speaker, cue.seconds)
+        if sound is None and mode != "off":
+            sound = hum(line, speaker, cue.seconds)
+        spoken = None
+        if sound is not None:
+            kept = fade_ends(sound[: round(cue.seconds * SAMPLE_RATE)])
+            spoken = SpokenLine(cue=cue, sound=kept, side=sides.get(line.speaker, 0.0))
+        rehearsed.append(Line(line=line, cue=cue, spoken=spoken))
+    return tuple(rehearsed)
+
+
+def find_speaker(request: ShotRequest, line: RequestLine) -> Speaker:
+    """What the request says of who says a line."""
+    for member in request.cast:
+        if member.name == line.speaker:
+            return Speaker(name=member.name, voice=member.voice, description=member.description)
+    return Speaker(name=line.speaker)
