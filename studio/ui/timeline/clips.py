@@ -1,0 +1,217 @@
+"""Paints what wide clips show on their bodies, in passes that share brush, pen and font."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen, QPixmap
+
+from studio.core.timecode import format_duration
+from studio.core.timeline import Clip
+from studio.ui.theme import FOCUS, ICON, RADIUS, XS, S
+from studio.ui.timeline.ink import CORNER
+from studio.ui.timeline.layout import Row
+from studio.ui.timeline.looks import DRAFT, FAILED, QUEUED, RENDERING, STALE, Look, state_words
+from studio.ui.timeline.metrics import CLIP_RADIUS, FILMED
+from studio.ui.timeline.sight import Sight
+
+_WORD = 96  # from this width on a clip says its state in words
+_NAME = 48  # so much of the name stays beside notes
+_LENGTH = 48  # room that a length needs
+_BAR = 3  # height of the bar of progress
+_ICONS = {DRAFT: ("circle-dashed", "second"), QUEUED: ("clock", "second"), FAILED: ("triangle-alert", "error")}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Box:
+    """A clip as it lies in the view; `left` and `right` may lie far outside."""
+
+    clip: Clip
+    look: Look
+    left: float
+    right: float
+    selected: bool
+    hovered: bool
+
+    @property
+    def width(self) -> float:
+        """Its width in pixels."""
+        return self.right - self.left
+
+
+def paint_boxes(painter: QPainter, sight: Sight, row: Row, boxes: Sequence[Box]) -> None:
+    """The clips of one track."""
+    top = sight.layout.y(row)
+    left_end, right_end = sight.ink.ends(row.height, sight.layout.ratio)
+    for box in boxes:
+        if row.has_pictures and box.width >= FILMED:
+            _paint_film(painter, sight, box, top + sight.ink.lanes.title)
+        _paint_sound(painter, sight, row, box, top + row.height - sight.ink.lanes.sound)
+    for box in boxes:
+        painter.drawPixmap(QPointF(box.left, top), left_end)
+        painter.drawPixmap(QPointF(box.right - CLIP_RADIUS, top), right_end)
+    painter.setFont(sight.ink.font)
+    for box in boxes:
+        if row.has_pictures:
+            _paint_state(painter, sight, box, top + sight.ink.lanes.title)
+        if box.width >= FILMED:
+            _paint_title(painter, sight, box, top)
+    _paint_outlines(painter, sight, boxes, top, row.height)
+
+
+def _paint_film(painter: QPainter, sight: Sight, box: Box, top: float) -> None:
+    """Pictures side by side from the clip's left end, each from the frame at its left edge."""
+    layout, film = sight.layout, sight.ink.lanes.film
+    tile = film * sight.project.width / sight.project.height
+    preview = sight.preview(box.clip.shot) if box.look.state == RENDERING else None
+    take = box.look.take
+    if preview is None and take is None:
+        return
+    frames = tile / layout.scale
+    step = 2 ** math.floor(math.log2(max(1.0, frames)))
+    height_px = round(film * layout.ratio)
+    faded = box.clip.opacity < 1
+    if faded:
+        painter.setOpacity(0.25 + 0.75 * box.clip.opacity)
+    first = max(0, int(-box.left // tile))
+    last = min(math.ceil(box.width / tile), math.ceil((layout.width - box.left) / tile))
+    for number in range(first, last):
+        picture = preview
+        if picture is None and take is not None:
+            frame = int((box.clip.start + number * frames // step * step) * box.look.pace)
+            picture = sight.strips.strip(take.path, min(frame, take.frames - 1), height_px)
+        if picture is not None:
+            room = min(tile, box.right - box.left - number * tile)
+            _paint_tile(painter, sight, picture, QRectF(box.left + number * tile, top, room, film), alone=not number)
+    if faded:
+        painter.setOpacity(1)
+
+
+def _paint_tile(painter: QPainter, sight: Sight, picture: QPixmap, into: QRectF, *, alone: bool) -> None:
+    """A picture in its own shape; where there is less room, its middle if it is the only one, else its left."""
+    scale = picture.height() / into.height()
+    shown = min(into.width() * scale, picture.width())
+    spare = picture.width() - shown
+    source = QRectF(spare / 2 if alone else 0, 0, shown, picture.height())
+    target = QRectF(_crisp(sight, into.left()), into.top(), 0, into.height())
+    target.setRight(_crisp(sight, into.left() + shown / scale))
+    painter.drawPixmap(target, picture, source)
+
+
+def _paint_sound(painter: QPainter, sight: Sight, row: Row, box: Box, top: float) -> None:
+    ink, layout, take = sight.ink, sight.layout, box.look.take
+    if take is None or box.clip.gain == 0 or box.width < FILMED:
+        return
+    height = ink.lanes.sound - 2
+    colour = (ink.wave_muted if row.track.muted else ink.wave).name()
+    length = take.frames / box.look.pace  # in frames of the film
+    width_px = 2 ** math.ceil(math.log2(max(16.0, length * layout.scale * layout.ratio)))
+    wave = sight.strips.wave(take.path, width_px, round(height * layout.ratio), colour)
+    if wave is None:
+        return
+    # Gain up to 1 makes the outline lower; beyond, it grows over the edges of its lane.
+    low, high = min(1.0, box.clip.gain), max(1.0, box.clip.gain)
+    left, width = _visible(sight, box)
+    per_frame = wave.width() / length
+    begin = box.clip.start + (left - box.left) / layout.scale
+    cut = wave.height() / high
+    source = QRectF(begin * per_frame, (wave.height() - cut) / 2, width / layout.scale * per_frame, cut)
+    fits = min(1.0, max(0.0, (wave.width() - source.left()) / source.width()))
+    source.setWidth(source.width() * fits)
+    target = QRectF(left, top + 1 + height * (1 - low) / 2, width * fits, height * low)
+    if fits:
+        painter.drawPixmap(target, wave, source)
+
+
+def _paint_title(painter: QPainter, sight: Sight, box: Box, top: float) -> None:
+    """The name, kept in view; at the right what is unlike a plain clip, or else, with room to spare, the length."""
+    ink = sight.ink
+    left, width = _visible(sight, box)
+    baseline = top + (ink.lanes.title + ink.metrics.ascent() - ink.metrics.descent()) / 2
+    start, room = left + S - 2, width - 2 * (S - 2)
+    name, notes = box.look.name, _notes(sight, box)
+    whole, taken = ink.width(name), ink.width(notes) + S
+    if not notes and whole + taken + _LENGTH <= room:
+        notes = format_duration(box.clip.frames, sight.project.frame_rate)
+        taken = ink.width(notes) + S
+    if notes and room > taken + min(whole, _NAME):
+        painter.setPen(ink.second)
+        painter.drawText(QPointF(start + room - taken + S, baseline), notes)
+        room -= taken
+    name = ink.elide(name, int(room))
+    painter.setPen(ink.text)
+    painter.drawText(QPointF(start, baseline), name)
+
+
+def _notes(sight: Sight, box: Box) -> str:
+    clip = box.clip
+    parts = [f"{round(clip.opacity * 100)} %"] if clip.opacity < 1 else []
+    if clip.gain != 1:
+        parts.append(f"{20 * math.log10(clip.gain):+.0f} dB".replace("-", "−") if clip.gain else "−∞ dB")
+    if box.look.state == RENDERING:
+        parts.append(f"{int(box.look.done * 100)} %")
+    return " · ".join(parts)
+
+
+def _paint_state(painter: QPainter, sight: Sight, box: Box, top: float) -> None:
+    ink, look = sight.ink, box.look
+    film = ink.lanes.film
+    left, width = _visible(sight, box)
+    if look.state == RENDERING:
+        bar = QRectF(left, top + film - _BAR, width, _BAR)
+        painter.fillRect(bar, ink.ground)
+        done = _crisp(sight, box.left + box.width * look.done)
+        painter.fillRect(QRectF(left, bar.top(), max(0.0, min(done, left + width) - left), _BAR), ink.accent)
+    elif look.state == STALE and box.right - CORNER < sight.layout.width:
+        painter.drawPixmap(QPointF(max(left, box.right - CORNER), top), ink.hatch(sight.layout.ratio))
+    if look.state in _ICONS and width >= ICON:
+        _paint_word(painter, sight, look, QRectF(left, top, width, film))
+
+
+def _paint_word(painter: QPainter, sight: Sight, look: Look, room: QRectF) -> None:
+    """Icon and word in the middle of the film-strip, on a ground of their own where there are pictures."""
+    ink = sight.ink
+    name, tint = _ICONS[look.state]
+    word = state_words(look) if room.width() >= _WORD else ""
+    width = ICON + (XS + ink.width(word) if word else 0)
+    x = round(room.center().x() - width / 2)
+    y = round(room.center().y() - ICON / 2)
+    if look.take is not None:
+        ground = ink.film
+        painter.fillRect(QRectF(x - XS, y - XS / 2, width + 2 * XS, ICON + XS), ground)
+    painter.drawPixmap(QPointF(x, y), ink.mark(name, "error" if tint == "error" else "second", sight.layout.ratio))
+    if word:
+        painter.setPen(ink.error if look.state == FAILED else ink.second)
+        baseline = y + (ICON + ink.metrics.ascent() - ink.metrics.descent()) / 2
+        painter.drawText(QPointF(x + ICON + XS, baseline), word)
+
+
+def _paint_outlines(painter: QPainter, sight: Sight, boxes: Sequence[Box], top: float, height: float) -> None:
+    ink = sight.ink
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for box in boxes:
+        dashed = box.look.state == DRAFT and not box.selected
+        if not (box.selected or box.hovered or dashed):
+            continue
+        width, colour = (FOCUS, ink.accent) if box.selected else (1, ink.second if box.hovered else ink.border)
+        painter.setPen(QPen(colour, width, Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine))
+        half = width / 2
+        left, wide = max(box.left, -RADIUS * 4), min(box.right, sight.layout.width + RADIUS * 4)
+        painter.drawRoundedRect(
+            QRectF(left + half, top + half, wide - left - width, height - width), CLIP_RADIUS - half, CLIP_RADIUS - half
+        )
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+
+
+def _visible(sight: Sight, box: Box) -> tuple[float, float]:
+    """The part of a clip that lies in the view: its left edge and width."""
+    left = max(box.left, 0.0)
+    return left, min(box.right, float(sight.layout.width)) - left
+
+
+def _crisp(sight: Sight, x: float) -> float:
+    return round(x * sight.layout.ratio) / sight.layout.ratio

@@ -1,0 +1,48 @@
+"""What stands in the timeline while it has no clips: one sentence, and a button when there is something to cut."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+
+from studio.core.timeline import place_clips
+from studio.ui.document import Document
+from studio.ui.theme import M
+from studio.ui.timeline.metrics import RULER_HEIGHT
+
+
+class EmptyNote(QWidget):
+    """Lies over the tracks of its parent while they hold no clip."""
+
+    def __init__(self, document: Document, assemble: QAction, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._button = QPushButton(assemble.text(), self)
+        self._build(assemble)
+        parent.installEventFilter(self)
+        document.changed.connect(self._show_need)
+        self._show_need()
+
+    def _build(self, assemble: QAction) -> None:
+        words = QLabel(self.tr("Shots come here as you write them"), self)
+        words.setProperty("tone", "second")
+        self._button.clicked.connect(assemble.trigger)
+        column = QVBoxLayout(self)
+        column.setSpacing(M)
+        column.addStretch(1)
+        column.addWidget(words, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self._button, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(1)
+
+    def _show_need(self) -> None:
+        project = self._document.project
+        self.setVisible(not any(any(place_clips(track)) for track in project.timeline.tracks))
+        self._button.setVisible(any(project.shots))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Stays as large as the tracks."""
+        parent = self.parentWidget()
+        if event.type() is QEvent.Type.Resize and parent is not None:
+            self.setGeometry(parent.rect().adjusted(0, RULER_HEIGHT, 0, 0))
+        return False

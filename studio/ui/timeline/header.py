@@ -1,0 +1,200 @@
+"""The column of track headers: name, hide and lock beside the picture, mute beside the sound."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QToolButton, QWidget
+
+from studio.core.ids import TrackId
+from studio.core.timecode import format_timecode
+from studio.core.timeline import Track
+from studio.ui.icons import icon
+from studio.ui.theme import ICON, XS, S, make_font
+from studio.ui.timeline.cutting import Cutting
+from studio.ui.timeline.ink import current_ink
+from studio.ui.timeline.layout import Layout, Row
+from studio.ui.timeline.metrics import HEADER_WIDTH, RULER_HEIGHT
+
+
+class HeaderColumn(QWidget):
+    """All headers, and above them the time of the playhead. `menu_wanted(track, point)` asks for a context menu."""
+
+    menu_wanted = Signal(object, object)
+
+    def __init__(self, cutting: Cutting, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._cutting = cutting
+        self._headers: dict[TrackId, TrackHeader] = {}
+        self._order: tuple[TrackId, ...] = ()
+        self._time = QLabel(self)
+        self._room = QWidget(self)
+        self._build_time()
+
+    def lay_out(self, layout: Layout) -> None:
+        """One header per row, where the row is."""
+        rows = {row.track.id: row for row in layout.rows}
+        for track in self._headers.keys() - rows.keys():
+            self._headers.pop(track).deleteLater()
+        self._room.setGeometry(0, RULER_HEIGHT, HEADER_WIDTH, max(0, self.height() - RULER_HEIGHT))
+        order = tuple(rows)
+        for row in layout.rows:
+            header = self._headers.get(row.track.id)
+            if header is None:
+                header = self._headers[row.track.id] = TrackHeader(self._cutting, row.track.id, self._room)
+                header.menu_wanted.connect(self.menu_wanted)
+                header.show()
+            header.setGeometry(0, layout.y(row) - RULER_HEIGHT, HEADER_WIDTH, row.height)
+            header.show_track(row)
+        if order != self._order:
+            self._order = order
+            before: QWidget = self
+            for track in order:
+                before = self._headers[track].order_after(before)
+        self._show_time()
+
+    def header(self, track: TrackId) -> TrackHeader:
+        """The header of a track."""
+        return self._headers[track]
+
+    def _build_time(self) -> None:
+        self._time.setGeometry(0, 0, HEADER_WIDTH, RULER_HEIGHT - 1)
+        self._time.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._time.setFont(make_font("body", tabular=True))
+        self._time.setAccessibleName(self.tr("Playhead"))
+        self._time.setToolTip(self.tr("Where the playhead is: hours, minutes, seconds, frames"))
+        self._cutting.session.playhead.changed.connect(self._show_time)
+
+    def _show_time(self) -> None:
+        rate = self._cutting.document.project.frame_rate
+        self._time.setText(format_timecode(self._cutting.session.playhead.value, rate))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The ground, and a line towards the tracks."""
+        ink = current_ink()
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), ink.ground)
+        painter.fillRect(0, 0, self.width(), RULER_HEIGHT, ink.ruler)
+        painter.fillRect(0, RULER_HEIGHT - 1, self.width(), 1, ink.line)
+
+
+class TrackHeader(QWidget):
+    """One track's name and switches. A double click on the name changes it in place."""
+
+    menu_wanted = Signal(object, object)
+
+    def __init__(self, cutting: Cutting, track: TrackId, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._cutting = cutting
+        self._track = track
+        self._name = QLabel(self)
+        self._sound_name = QLabel(self)
+        self._shown: Row | None = None
+        self._editor: QLineEdit | None = None
+        self._grid = QGridLayout(self)
+        self._hide = self._make_button()
+        self._lock = self._make_button()
+        self._mute = self._make_button()
+        self._build_switches()
+        self._build_grid()
+
+    def order_after(self, before: QWidget) -> QWidget:
+        """Put its buttons into the order of Tab; gives the last of them."""
+        for button in (self._hide, self._lock, self._mute):
+            QWidget.setTabOrder(before, button)
+            before = button
+        return before
+
+    def show_track(self, row: Row) -> None:
+        """Take on the state of the track."""
+        if self._shown is not None and (self._shown.track, self._shown.label) == (row.track, row.label):
+            return
+        self._shown = row
+        track = row.track
+        self._name.setText(track.name)
+        self._sound_name.setText(row.label)
+        self._hide.setVisible(row.has_pictures)
+        self._grid.addWidget(self._mute, 1 if row.has_pictures else 0, 2 if row.has_pictures else 1)
+        self._set(self._hide, track.hidden, "eye-off", "eye", self.tr("Hide {0}"), track)
+        self._set(self._lock, track.locked, "lock", "lock-open", self.tr("Lock {0}"), track)
+        self._set(self._mute, track.muted, "volume-x", "volume-2", self.tr("Mute {0}"), track)
+        self.setAccessibleName(self.tr("Track {0}").format(track.name))
+
+    def rename(self) -> None:
+        """Open the name for writing."""
+        if self._editor is not None:
+            return
+        editor = QLineEdit(self._name.text(), self)
+        editor.setAccessibleName(self.tr("Name of the track"))
+        editor.setGeometry(XS, 0, HEADER_WIDTH - 2 * XS, max(editor.sizeHint().height(), 0))
+        editor.editingFinished.connect(self._end_rename)
+        editor.selectAll()
+        editor.show()
+        editor.setFocus()
+        self._editor = editor
+
+    def _end_rename(self) -> None:
+        if self._editor is None:
+            return
+        editor, self._editor = self._editor, None
+        name = editor.text().strip()
+        editor.deleteLater()
+        if name and name != self._name.text():
+            self._cutting.set_track(self.tr("Rename track"), self._track, {"name": name})
+
+    def _make_button(self) -> QToolButton:
+        button = QToolButton(self)
+        button.setCheckable(True)
+        button.setAutoRaise(True)
+        button.setIconSize(QSize(ICON, ICON))
+        return button
+
+    def _build_switches(self) -> None:
+        self._hide.clicked.connect(self._set_hidden)
+        self._lock.clicked.connect(self._set_locked)
+        self._mute.clicked.connect(self._set_muted)
+
+    def _build_grid(self) -> None:
+        grid = self._grid
+        grid.setContentsMargins(S + XS, 0, S, 0)
+        grid.setSpacing(0)
+        self._name.setFont(make_font("body", bold=True))
+        self._sound_name.setFont(make_font("body"))
+        self._sound_name.setProperty("tone", "second")
+        grid.addWidget(self._name, 0, 0)
+        grid.addWidget(self._hide, 0, 1)
+        grid.addWidget(self._lock, 0, 2)
+        grid.addWidget(self._sound_name, 1, 0)
+        grid.addWidget(self._mute, 1, 2)
+        grid.setColumnStretch(0, 1)
+
+    def _set(self, button: QToolButton, on: bool, on_icon: str, off_icon: str, words: str, track: Track) -> None:
+        button.setChecked(on)
+        button.setIcon(icon(on_icon if on else off_icon, "accent" if on else "second"))
+        text = words.format(track.name)
+        button.setAccessibleName(text)
+        button.setToolTip(text)
+
+    def _set_hidden(self, on: bool) -> None:
+        self._cutting.set_track(self.tr("Hide track") if on else self.tr("Show track"), self._track, {"hidden": on})
+
+    def _set_locked(self, on: bool) -> None:
+        self._cutting.set_track(self.tr("Lock track") if on else self.tr("Unlock track"), self._track, {"locked": on})
+
+    def _set_muted(self, on: bool) -> None:
+        self._cutting.set_track(self.tr("Mute track") if on else self.tr("Unmute track"), self._track, {"muted": on})
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Rename in place."""
+        self.rename()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for the menu of the track."""
+        self.menu_wanted.emit(self._track, event.globalPos())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The ground of the row."""
+        ink = current_ink()
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), ink.ruler)
+        painter.fillRect(self.width() - 1, 0, 1, self.height(), ink.line)

@@ -1,0 +1,137 @@
+"""Context menus of the timeline, with sliders for what has a measure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSlider, QWidget, QWidgetAction
+
+from studio.core.ids import TrackId
+from studio.core.timeline import TrackKind
+from studio.storage.fresh import fresh_id
+from studio.ui.icons import icon
+from studio.ui.theme import XS, S
+from studio.ui.timeline.choice import find_selected
+from studio.ui.timeline.cutting import Cutting
+from studio.ui.timeline.layout import Hit, OnClip, OnGap, OnJoint, OnMarker
+
+_SLIDER = 160
+
+
+def build_menu(cutting: Cutting, on: Hit, parent: QWidget) -> QMenu:
+    """The menu for what lies under the mouse, or is selected."""
+    menu = QMenu(parent)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    match on:
+        case OnClip():
+            _fill_clip_menu(menu, cutting, on)
+        case OnGap() as gap:
+            _add(menu, "", _tr("Close gap"), partial(cutting.close_gap, gap))
+        case OnJoint() as joint:
+            _add_slider(
+                menu,
+                _tr("Length"),
+                (1, max(1, joint.joint.most), joint.joint.frames),
+                _tr("{0} frames"),
+                lambda value, merge: cutting.set_transition(joint, value, merge=merge),
+            )
+            _add(menu, "trash-2", _tr("Remove dissolve"), partial(cutting.set_transition, joint, 0))
+        case OnMarker(marker=marker):
+            _add(menu, "pencil", _tr("Rename marker"), partial(cutting.marker_wanted.emit, marker))
+            _add(menu, "trash-2", _tr("Remove marker"), partial(cutting.remove_marker, marker))
+        case _:
+            _add(menu, "bookmark", _tr("Marker at playhead"), cutting.mark)
+            _add(menu, "layers", _tr("Add track"), cutting.add_track)
+            _add(menu, "music", _tr("Add sound track"), partial(cutting.add_track, TrackKind.AUDIO))
+    return menu
+
+
+def build_track_menu(cutting: Cutting, track: TrackId, rename: Callable[[], None], parent: QWidget) -> QMenu:
+    """The menu of a track's header."""
+    menu = QMenu(parent)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    found = next(each for each in cutting.timeline.tracks if each.id == track)
+    _add(menu, "pencil", _tr("Rename track"), rename)
+    _add(menu, "layers", _tr("Add track"), cutting.add_track)
+    _add(menu, "music", _tr("Add sound track"), partial(cutting.add_track, TrackKind.AUDIO))
+    menu.addSeparator()
+    remove = _add(menu, "trash-2", _tr("Remove track and its clips"), partial(cutting.remove_track, track))
+    remove.setEnabled(not found.locked)
+    return menu
+
+
+def _fill_clip_menu(menu: QMenu, cutting: Cutting, on: OnClip) -> None:
+    clips = cutting.session.clips.value | {on.clip.id}
+    clip = on.clip
+    _add(menu, "clapperboard", _tr("Open shot"), partial(cutting.open_shot, clip.id))
+    menu.addSeparator()
+    _add(menu, "scissors", _tr("Split at playhead"), cutting.split)
+    _add_slider(
+        menu,
+        _tr("Opacity"),
+        (0, 100, round(clip.opacity * 100)),
+        _tr("{0} %"),
+        lambda value, merge: cutting.set_clips(clips, opacity=value / 100, merge=merge),
+    )
+    _add_slider(
+        menu,
+        _tr("Gain"),
+        (0, 400, round(clip.gain * 100)),
+        _tr("{0} %"),
+        lambda value, merge: cutting.set_clips(clips, gain=value / 100, merge=merge),
+    )
+    menu.addSeparator()
+    _add(menu, "trash-2", _tr("Delete"), cutting.delete_selected)
+    _add(menu, "", _tr("Delete and close the gap"), cutting.extract_selected)
+    for action in menu.actions()[-2:]:
+        action.setEnabled(bool(find_selected(cutting.index, clips)))
+
+
+def _add(menu: QMenu, picture: str, text: str, act: Callable[[], object]) -> QAction:
+    action = menu.addAction(text)
+    if picture:
+        action.setIcon(icon(picture))
+
+    def on_triggered() -> None:  # so that what Qt sends along does not become an argument
+        act()
+
+    action.triggered.connect(on_triggered)
+    return action
+
+
+def _add_slider(
+    menu: QMenu, name: str, span: tuple[int, int, int], words: str, act: Callable[[int, object], None]
+) -> None:
+    """A row with a slider: least, most, now. All that is done with it while the menu is open is one step."""
+    row = QWidget(menu)
+    line = QHBoxLayout(row)
+    line.setContentsMargins(S, XS, S, XS)
+    line.setSpacing(S)
+    label, value = QLabel(name, row), QLabel(words.format(span[2]), row)
+    slider = QSlider(Qt.Orientation.Horizontal, row)
+    least, most, now = span
+    slider.setRange(least, most)
+    slider.setValue(now)
+    slider.setFixedWidth(_SLIDER)
+    slider.setAccessibleName(name)
+    value.setMinimumWidth(value.fontMetrics().horizontalAdvance(words.format(most)))
+    merge = (name, fresh_id())
+
+    def on_slid(to: int) -> None:
+        value.setText(words.format(to))
+        act(to, merge)
+
+    slider.valueChanged.connect(on_slid)
+    line.addWidget(label, 1)
+    line.addWidget(slider)
+    line.addWidget(value)
+    action = QWidgetAction(menu)
+    action.setDefaultWidget(row)
+    menu.addAction(action)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Timeline", text)

@@ -1,0 +1,143 @@
+"""Paints what a gesture shows while it lasts: ghosts, the snap line, the rubber band and the change in words."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from studio.core.ids import TrackId
+from studio.core.timecode import format_duration, format_timecode
+from studio.ui.theme import FOCUS, RADIUS, XS, S
+from studio.ui.timeline.gestures import Banding, Dropping, Fading, Flagging, Moving, Span, Trimming, outline
+from studio.ui.timeline.layout import Layout
+from studio.ui.timeline.metrics import CLIP_RADIUS, RULER_HEIGHT
+from studio.ui.timeline.sight import Sight
+
+_MOST_GHOSTS = 400
+
+
+def paint_gesture(painter: QPainter, sight: Sight) -> None:
+    """The gesture that is going on, and where the blade would cut."""
+    match sight.gesture:
+        case Moving(line=line) | Trimming(line=line) as gesture:
+            _paint_ghosts(painter, sight, outline(gesture))
+            _paint_line(painter, sight, line)
+            _paint_words(painter, sight, _anchor(gesture), describe(sight, gesture))
+        case Fading(joint=joint):
+            _paint_words(painter, sight, (joint.cut, sight.gesture.track), describe(sight, sight.gesture))
+        case Flagging(line=line, frame=frame):
+            _paint_line(painter, sight, line)
+            _paint_words(painter, sight, (frame, None), describe(sight, sight.gesture))
+        case Dropping(frame=frame, frames=frames, track=track, line=line):
+            if track:
+                _paint_ghosts(painter, sight, (Span(track=track, begin=frame, end=frame + frames),))
+            _paint_line(painter, sight, line)
+            _paint_words(painter, sight, (frame, track), describe(sight, sight.gesture))
+        case Banding() as band:
+            _paint_band(painter, sight, band)
+        case _:
+            _paint_blade(painter, sight)
+
+
+def describe(sight: Sight, gesture: Moving | Trimming | Fading | Flagging | Dropping) -> str:
+    """The change in words, as it stands beside the mouse."""
+    rate = sight.project.frame_rate
+    match gesture:
+        case Moving(by=by, first=first):
+            return f"{_signed(by, sight)}   {format_timecode(first + by, rate)}"
+        case Trimming(by=by, ripple=ripple):
+            span = outline(gesture)[0]
+            change = -by if gesture.at_start else by
+            words = f"{_signed(change, sight)}   {format_duration(span.end - span.begin, rate)}"
+            return f"{words}   {QCoreApplication.translate('Timeline', 'Ripple')}" if ripple else words
+        case Fading(frames=frames):
+            return format_duration(frames, rate)
+        case Flagging(frame=frame) | Dropping(frame=frame):
+            return format_timecode(frame, rate)
+
+
+def _anchor(gesture: Moving | Trimming) -> tuple[int, TrackId]:
+    spans = outline(gesture)
+    if isinstance(gesture, Trimming):
+        at_end = not gesture.at_start or gesture.ripple
+        return spans[0].end if at_end else spans[0].begin, spans[0].track
+    first = min(spans, key=lambda span: span.begin)
+    return first.begin, first.track
+
+
+def _paint_ghosts(painter: QPainter, sight: Sight, spans: tuple[Span, ...]) -> None:
+    layout, ink = sight.layout, sight.ink
+    rows = {row.track.id: row for row in layout.rows_between(RULER_HEIGHT, layout.height)}
+    body = QColor(ink.accent)
+    body.setAlphaF(0.22)
+    seen = [
+        QRectF(layout.x(span.begin), layout.y(rows[span.track]), 0, rows[span.track].height).adjusted(
+            0, 0, layout.x(span.end) - layout.x(span.begin), 0
+        )
+        for span in spans
+        if span.track in rows and layout.x(span.end) > 0 and layout.x(span.begin) < layout.width
+    ]
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(body)
+    painter.setPen(QPen(ink.accent, FOCUS))
+    for room in seen[:_MOST_GHOSTS]:
+        painter.drawRoundedRect(room.adjusted(1, 1, -1, -1), CLIP_RADIUS, CLIP_RADIUS)
+    painter.restore()
+
+
+def _paint_line(painter: QPainter, sight: Sight, frame: int | None) -> None:
+    if frame is not None:
+        layout = sight.layout
+        x = layout.x(frame)
+        painter.fillRect(QRectF(x, RULER_HEIGHT - S, 1, layout.height), sight.ink.text)
+
+
+def _paint_words(painter: QPainter, sight: Sight, anchor: tuple[int, TrackId | None], words: str) -> None:
+    layout, ink = sight.layout, sight.ink
+    painter.setFont(ink.figures)
+    width = ink.figure_metrics.horizontalAdvance(words) + 2 * S
+    height = ink.figure_metrics.height() + XS
+    frame, track = anchor
+    row = next((row for row in layout.rows if row.track.id == track), None)
+    y = RULER_HEIGHT + XS if row is None else max(RULER_HEIGHT + XS, layout.y(row) + XS)
+    x = min(max(XS, layout.x(frame) + S), layout.width - width - XS)
+    room = QRectF(round(x), round(y), round(width), round(height))
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(ink.raised)
+    painter.setPen(QPen(ink.border, 1))
+    painter.drawRoundedRect(room.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
+    painter.setPen(ink.text)
+    painter.drawText(room, Qt.AlignmentFlag.AlignCenter, words)
+    painter.restore()
+
+
+def _paint_band(painter: QPainter, sight: Sight, band: Banding) -> None:
+    left, top, right, bottom = band_box(sight.layout, band)
+    room = QRectF(QPointF(round(left), round(top)), QPointF(round(right), round(bottom)))
+    body = QColor(sight.ink.accent)
+    body.setAlphaF(0.14)
+    painter.fillRect(room, body)
+    painter.setPen(QPen(sight.ink.accent, 1))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(room.adjusted(0.5, 0.5, -0.5, -0.5))
+
+
+def band_box(layout: Layout, band: Banding) -> tuple[float, float, float, float]:
+    """A rubber band in pixels of the view: left, top, right, bottom."""
+    x, to_x = sorted((band.x - layout.left, band.to_x - layout.left))
+    y, to_y = sorted((band.y - layout.top, band.to_y - layout.top))
+    return x, y, to_x, to_y
+
+
+def _paint_blade(painter: QPainter, sight: Sight) -> None:
+    if sight.blade is not None:
+        layout = sight.layout
+        x = layout.x(sight.blade)
+        painter.fillRect(QRectF(x, RULER_HEIGHT, 1, layout.height - RULER_HEIGHT), sight.ink.error)
+
+
+def _signed(frames: int, sight: Sight) -> str:
+    sign = "−" if frames < 0 else "+"
+    return f"{sign}{format_duration(abs(frames), sight.project.frame_rate)}"

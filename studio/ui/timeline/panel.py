@@ -1,0 +1,144 @@
+"""`TimelinePanel`: the timeline with its toolbar, bound to the table of actions. The only thing others make."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QActionGroup
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from studio.core.ids import ShotId
+from studio.core.jobs import Queue
+from studio.core.timeline import TrackKind
+from studio.store import Store
+from studio.ui.actions import Actions
+from studio.ui.document import Document
+from studio.ui.previews import Previews
+from studio.ui.session import Session
+from studio.ui.timeline.canvas import Canvas
+from studio.ui.timeline.cutting import Cutting
+from studio.ui.timeline.empty import EmptyNote
+from studio.ui.timeline.hand import Hand, Tool
+from studio.ui.timeline.looks import StateOf
+from studio.ui.timeline.metrics import ZOOM_STEP
+from studio.ui.timeline.popups import Popups
+from studio.ui.timeline.spoken import Spoken
+from studio.ui.timeline.strips import Strips
+from studio.ui.timeline.toolbar import Toolbar
+from studio.ui.timeline.view import TimelineView
+
+
+class TimelinePanel(QWidget):
+    """Toolbar and view. `state_of(shot)` says how a shot with a take stands: "ready" or "out of date".
+
+    Delete and Shift+Delete belong to the panel that was used last: the window calls `delete_selected` and
+    `extract_selected`.
+    """
+
+    def __init__(
+        self,
+        document: Document,
+        session: Session,
+        actions: Actions,
+        queue: Store[Queue],
+        previews: Previews,
+        strips: Strips,
+        state_of: StateOf,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._previews = previews
+        self.cutting = Cutting(document, session, self)
+        self.hand = Hand(self.cutting, self)
+        self._canvas = Canvas(self.cutting, self.hand, queue, previews, strips, state_of)
+        self.view = TimelineView(self.cutting, self.hand, self._canvas, self)
+        self._toolbar = Toolbar(actions, self)
+        self._tools = QActionGroup(self)
+        self._build_column()
+        self._bind(actions)
+        self._bind_tools(actions)
+        Popups(self.cutting, self.view)
+        Spoken(self.cutting, self.view)
+        EmptyNote(document, actions["assemble"], self.view.viewport())
+        for signal in (queue.changed, strips.changed):
+            signal.connect(self.view.repaint_all)
+        previews.changed.connect(self._on_preview)
+
+    def delete_selected(self) -> None:
+        """Leave a gap where the selected clips are; close a selected gap; remove a selected transition."""
+        self.cutting.delete_selected()
+
+    def extract_selected(self) -> None:
+        """Take the selected clips out and close the gap."""
+        self.cutting.extract_selected()
+
+    def refresh_states(self) -> None:
+        """Ask `state_of` again for every shot."""
+        self.view.refresh_states()
+
+    def _build_column(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._toolbar)
+        column.addWidget(self.view, 1)
+        self.setFocusProxy(self.view)
+        self._toolbar.zoomed.connect(self.view.zoom_to)
+        self.view.scale.changed.connect(self._on_scale)
+
+    def _bind(self, actions: Actions) -> None:
+        cutting = self.cutting
+        bound = {
+            "split": cutting.split,
+            "trim_head": cutting.trim_head,
+            "trim_tail": cutting.trim_tail,
+            "dissolve": cutting.dissolve,
+            "marker": cutting.mark,
+            "assemble": cutting.assemble,
+            "add_track": self._add_track,
+            "zoom_in": self._zoom_in,
+            "zoom_out": self._zoom_out,
+            "zoom_fit": self.view.fit,
+        }
+        for name, act in bound.items():
+            actions[name].triggered.connect(act)
+
+    def _bind_tools(self, actions: Actions) -> None:
+        self._tools.addAction(actions["select"])
+        self._tools.addAction(actions["blade"])
+        self._tool_actions = {"select": actions["select"], "blade": actions["blade"]}
+        self._tools.triggered.connect(self._on_tool_chosen)
+        self.hand.tool.changed.connect(self._on_tool)
+        actions["select"].setChecked(True)
+        self._snapping = actions["snapping"]
+        self._snapping.setChecked(self._session.snapping.value)
+        self._snapping.toggled.connect(self._session.snapping.set)
+        self._session.snapping.changed.connect(self._on_snapping)
+
+    @Slot()
+    def _add_track(self) -> None:
+        self.cutting.add_track(TrackKind.VIDEO)
+
+    @Slot()
+    def _zoom_in(self) -> None:
+        self.view.zoom_by(ZOOM_STEP)
+
+    @Slot()
+    def _zoom_out(self) -> None:
+        self.view.zoom_by(1 / ZOOM_STEP)
+
+    def _on_scale(self, before: float, after: float) -> None:
+        self._toolbar.show_scale(after)
+
+    def _on_tool_chosen(self) -> None:
+        self.hand.tool.set("blade" if self._tool_actions["blade"].isChecked() else "select")
+
+    def _on_tool(self, before: Tool, after: Tool) -> None:
+        self._tool_actions[after].setChecked(True)
+
+    def _on_snapping(self, before: bool, after: bool) -> None:
+        self._snapping.setChecked(after)
+
+    def _on_preview(self, shot: ShotId) -> None:
+        self._canvas.drop_preview(shot)
+        self.view.repaint_all()
