@@ -6,14 +6,13 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QPainter, QPixmap
 
 from studio.core.ids import ShotId
-from studio.core.jobs import Queue
-from studio.store import Store
 from studio.ui.previews import Previews
+from studio.ui.storyboard.standings import Standings
 from studio.ui.timeline.cutting import Cutting
 from studio.ui.timeline.hand import Hand
 from studio.ui.timeline.ink import current_ink
 from studio.ui.timeline.layout import Layout
-from studio.ui.timeline.looks import Looks, StateOf
+from studio.ui.timeline.looks import Looks
 from studio.ui.timeline.metrics import RULER_HEIGHT
 from studio.ui.timeline.overlay import paint_gesture
 from studio.ui.timeline.paint import paint_tracks
@@ -26,22 +25,19 @@ from studio.ui.timeline.tints import Tints
 class Canvas:
     """Reads the stores at each painting; keeps only pixmaps and looks."""
 
-    def __init__(
-        self, cutting: Cutting, hand: Hand, queue: Store[Queue], previews: Previews, strips: Strips, state_of: StateOf
-    ) -> None:
+    def __init__(self, cutting: Cutting, hand: Hand, standings: Standings, previews: Previews, strips: Strips) -> None:
         self._cutting = cutting
         self._hand = hand
-        self._queue = queue
         self._previews = previews
         self._strips = strips
-        self._looks = Looks(state_of)
+        self._looks = Looks(standings)
         self._tints = Tints()
         self._scaled: dict[ShotId, tuple[int, int, QPixmap]] = {}
 
     @property
     def looks(self) -> Looks:
         """The looks of the shots, up to date."""
-        self._looks.watch(self._cutting.document.project, self._queue.value)
+        self._looks.watch(self._cutting.document.project)
         return self._looks
 
     def drop_preview(self, shot: ShotId) -> None:

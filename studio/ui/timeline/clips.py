@@ -11,18 +11,24 @@ from PySide6.QtGui import QPainter, QPen, QPixmap
 
 from studio.core.timecode import format_duration
 from studio.core.timeline import Clip
-from studio.ui.theme import FOCUS, ICON, RADIUS, XS, S
+from studio.ui.storyboard.standings import Standing
+from studio.ui.theme import FOCUS, ICON, RADIUS, XS, S, Tint
 from studio.ui.timeline.ink import CORNER
 from studio.ui.timeline.layout import Row
-from studio.ui.timeline.looks import DRAFT, FAILED, QUEUED, RENDERING, STALE, Look, state_words
+from studio.ui.timeline.looks import Look
 from studio.ui.timeline.metrics import CLIP_RADIUS, FILMED
 from studio.ui.timeline.sight import Sight
+from studio.ui.widgets.state_mark import ShotState, describe_state
 
 _WORD = 96  # from this width on a clip says its state in words
 _NAME = 48  # so much of the name stays beside notes
 _LENGTH = 48  # room that a length needs
 _BAR = 3  # height of the bar of progress
-_ICONS = {DRAFT: ("circle-dashed", "second"), QUEUED: ("clock", "second"), FAILED: ("triangle-alert", "error")}
+_ICONS: dict[ShotState, tuple[str, Tint]] = {
+    ShotState.DRAFT: ("circle-dashed", "second"),
+    ShotState.QUEUED: ("clock", "second"),
+    ShotState.FAILED: ("triangle-alert", "error"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +37,7 @@ class Box:
 
     clip: Clip
     look: Look
+    standing: Standing
     left: float
     right: float
     selected: bool
@@ -66,7 +73,7 @@ def _paint_film(painter: QPainter, sight: Sight, box: Box, top: float) -> None:
     """Pictures side by side from the clip's left end, each from the frame at its left edge."""
     layout, film = sight.layout, sight.ink.lanes.film
     tile = film * sight.project.width / sight.project.height
-    preview = sight.preview(box.clip.shot) if box.look.state == RENDERING else None
+    preview = sight.preview(box.clip.shot) if box.standing.state is ShotState.RENDERING else None
     take = box.look.take
     if preview is None and take is None:
         return
@@ -151,40 +158,39 @@ def _notes(sight: Sight, box: Box) -> str:
     parts = [f"{round(clip.opacity * 100)} %"] if clip.opacity < 1 else []
     if clip.gain != 1:
         parts.append(f"{20 * math.log10(clip.gain):+.0f} dB".replace("-", "−") if clip.gain else "−∞ dB")
-    if box.look.state == RENDERING:
-        parts.append(f"{int(box.look.done * 100)} %")
+    if box.standing.state is ShotState.RENDERING:
+        parts.append(f"{int(box.standing.done * 100)} %")
     return " · ".join(parts)
 
 
 def _paint_state(painter: QPainter, sight: Sight, box: Box, top: float) -> None:
-    ink, look = sight.ink, box.look
+    ink, state = sight.ink, box.standing.state
     film = ink.lanes.film
     left, width = _visible(sight, box)
-    if look.state == RENDERING:
+    if state is ShotState.RENDERING:
         bar = QRectF(left, top + film - _BAR, width, _BAR)
         painter.fillRect(bar, ink.ground)
-        done = _crisp(sight, box.left + box.width * look.done)
+        done = _crisp(sight, box.left + box.width * box.standing.done)
         painter.fillRect(QRectF(left, bar.top(), max(0.0, min(done, left + width) - left), _BAR), ink.accent)
-    elif look.state == STALE and box.right - CORNER < sight.layout.width:
+    elif state is ShotState.STALE and box.right - CORNER < sight.layout.width:
         painter.drawPixmap(QPointF(max(left, box.right - CORNER), top), ink.hatch(sight.layout.ratio))
-    if look.state in _ICONS and width >= ICON:
-        _paint_word(painter, sight, look, QRectF(left, top, width, film))
+    if state in _ICONS and width >= ICON:
+        _paint_word(painter, sight, box, QRectF(left, top, width, film))
 
 
-def _paint_word(painter: QPainter, sight: Sight, look: Look, room: QRectF) -> None:
+def _paint_word(painter: QPainter, sight: Sight, box: Box, room: QRectF) -> None:
     """Icon and word in the middle of the film-strip, on a ground of their own where there are pictures."""
-    ink = sight.ink
-    name, tint = _ICONS[look.state]
-    word = state_words(look) if room.width() >= _WORD else ""
+    ink, state = sight.ink, box.standing.state
+    name, tint = _ICONS[state]
+    word = describe_state(state) if room.width() >= _WORD else ""
     width = ICON + (XS + ink.width(word) if word else 0)
     x = round(room.center().x() - width / 2)
     y = round(room.center().y() - ICON / 2)
-    if look.take is not None:
-        ground = ink.film
-        painter.fillRect(QRectF(x - XS, y - XS / 2, width + 2 * XS, ICON + XS), ground)
-    painter.drawPixmap(QPointF(x, y), ink.mark(name, "error" if tint == "error" else "second", sight.layout.ratio))
+    if box.look.take is not None:
+        painter.fillRect(QRectF(x - XS, y - XS / 2, width + 2 * XS, ICON + XS), ink.film)
+    painter.drawPixmap(QPointF(x, y), ink.mark(name, tint, sight.layout.ratio))
     if word:
-        painter.setPen(ink.error if look.state == FAILED else ink.second)
+        painter.setPen(ink.error if state is ShotState.FAILED else ink.second)
         baseline = y + (ICON + ink.metrics.ascent() - ink.metrics.descent()) / 2
         painter.drawText(QPointF(x + ICON + XS, baseline), word)
 
@@ -194,7 +200,7 @@ def _paint_outlines(painter: QPainter, sight: Sight, boxes: Sequence[Box], top: 
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for box in boxes:
-        dashed = box.look.state == DRAFT and not box.selected
+        dashed = box.standing.state is ShotState.DRAFT and not box.selected
         if not (box.selected or box.hovered or dashed):
             continue
         width, colour = (FOCUS, ink.accent) if box.selected else (1, ink.second if box.hovered else ink.border)

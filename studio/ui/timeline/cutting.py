@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
@@ -13,7 +14,7 @@ from studio.core.edits.tracks import set_track as set_track_fields
 from studio.core.history import Edit
 from studio.core.ids import ClipId, MarkerId, ShotId, TrackId
 from studio.core.project import Project, find_shot
-from studio.core.timeline import Clip, Marker, Timeline, Track, TrackKind
+from studio.core.timeline import Marker, Timeline, Track, TrackKind
 from studio.storage.fresh import fresh_id
 from studio.store import Store
 from studio.ui.document import Document
@@ -160,19 +161,21 @@ class Cutting(QObject):
 
         self.document.apply(self.tr("Opacity") if gain is None else self.tr("Gain"), change, merge=merge)
 
-    def insert_shot(self, shot: ShotId, track: TrackId | None, frame: int) -> None:
-        """Put a clip of a shot in at a frame; what comes after moves right. Without tracks it makes the first."""
-        clip = ClipId(fresh_id())
+    def insert_shots(self, shots: Sequence[ShotId], track: TrackId | None, frame: int) -> None:
+        """Put clips of shots in at a frame; what comes after moves right. Without tracks it makes the first."""
+        ids = [ClipId(fresh_id()) for _ in shots]
 
         def change(project: Project) -> Project:
             if not project.timeline.tracks:
                 project = add_track(project, FIRST_TRACK)
-            whole = make_clip(find_shot(project, shot))
-            new = Clip(id=clip, shot=shot, frames=whole.frames)
-            return cut.insert_clip(project, track or project.timeline.tracks[0].id, new, frame)
+            home = track or project.timeline.tracks[0].id
+            for id_, shot in reversed(list(zip(ids, shots, strict=True))):
+                clip = replace(make_clip(find_shot(project, shot)), id=id_)
+                project = cut.insert_clip(project, home, clip, frame)
+            return project
 
-        if self.document.apply(self.tr("Insert shot"), change):
-            self.select({clip})
+        if self.document.apply(self.tr("Insert shots"), change):
+            self.select(ids)
 
     def assemble(self) -> None:
         """Make the first track anew from the storyboard."""

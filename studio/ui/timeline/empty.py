@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from studio.core.timeline import place_clips
 from studio.ui.document import Document
 from studio.ui.theme import M
 from studio.ui.timeline.metrics import RULER_HEIGHT
+from studio.ui.widgets.button import Button
+from studio.ui.widgets.label import Label
 
 
 class EmptyNote(QWidget):
@@ -18,15 +20,14 @@ class EmptyNote(QWidget):
     def __init__(self, document: Document, assemble: QAction, parent: QWidget) -> None:
         super().__init__(parent)
         self._document = document
-        self._button = QPushButton(assemble.text(), self)
+        self._button = Button(assemble.text(), parent=self)
         self._build(assemble)
         parent.installEventFilter(self)
         document.changed.connect(self._show_need)
         self._show_need()
 
     def _build(self, assemble: QAction) -> None:
-        words = QLabel(self.tr("Shots come here as you write them"), self)
-        words.setProperty("tone", "second")
+        words = Label(self.tr("Shots come here as you write them"), tone="second", parent=self)
         self._button.clicked.connect(assemble.trigger)
         column = QVBoxLayout(self)
         column.setSpacing(M)

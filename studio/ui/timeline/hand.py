@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 
 from studio.core.edits import cut
 from studio.core.ids import ClipId, ShotId, TrackId
-from studio.core.project import Project, find_shot
+from studio.core.project import Project
 from studio.core.timeline import Clip
 from studio.store import Store
 from studio.ui.timeline import gestures
@@ -184,24 +184,23 @@ class Hand(QObject):
             return False
         return True
 
-    def hold_shot(self, layout: Layout, shot: ShotId, x: float, y: float, keys: _Modifier) -> bool:
-        """A shot from the storyboard is over the timeline; says whether the film has it."""
+    def hold_shots(self, layout: Layout, shots: Sequence[ShotId], x: float, y: float, keys: _Modifier) -> bool:
+        """Shots from the storyboard are over the timeline; says whether they are of this film."""
         if not isinstance(self.gesture, Dropping):
-            try:
-                frames = find_shot(self._document.project, shot).frames
-            except KeyError:
+            lengths = {shot.id: shot.frames for shot in self._document.project.shots}
+            if not lengths.keys() >= set(shots):
                 return False
             self._targets = self._find_targets()
-            self.gesture = Dropping(frames=frames, frame=0, track=None)
+            self.gesture = Dropping(frames=sum(lengths[shot] for shot in shots), frame=0, track=None)
         held = gestures.drop(self.gesture, self._point(layout, x, y, keys), self._targets)
         tracks = self._cutting.timeline.tracks
         self._set(held if held.track or not tracks else replace(held, track=tracks[0].id))
         return True
 
-    def drop_shot(self, shot: ShotId) -> None:
-        """The held shot is let go: it becomes a clip."""
+    def drop_shots(self, shots: Sequence[ShotId]) -> None:
+        """The held shots are let go: they become clips."""
         if isinstance(self.gesture, Dropping):
-            self._cutting.insert_shot(shot, self.gesture.track, self.gesture.frame)
+            self._cutting.insert_shots(shots, self.gesture.track, self.gesture.frame)
         self._set(Idle())
 
     def let_go(self) -> None:

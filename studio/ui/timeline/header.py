@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
 
 from studio.core.ids import TrackId
 from studio.core.timecode import format_timecode
-from studio.core.timeline import Track
 from studio.ui.icons import icon
-from studio.ui.theme import ICON, XS, S, make_font
+from studio.ui.theme import XS, S, make_font
 from studio.ui.timeline.cutting import Cutting
 from studio.ui.timeline.ink import current_ink
 from studio.ui.timeline.layout import Layout, Row
 from studio.ui.timeline.metrics import HEADER_WIDTH, RULER_HEIGHT
+from studio.ui.widgets.button import IconButton
+from studio.ui.widgets.label import ElidedLabel, Label
 
 
 class HeaderColumn(QWidget):
@@ -33,6 +34,7 @@ class HeaderColumn(QWidget):
 
     def lay_out(self, layout: Layout) -> None:
         """One header per row, where the row is."""
+        self._time.setFont(make_font("body", tabular=True))
         rows = {row.track.id: row for row in layout.rows}
         for track in self._headers.keys() - rows.keys():
             self._headers.pop(track).deleteLater()
@@ -60,7 +62,6 @@ class HeaderColumn(QWidget):
     def _build_time(self) -> None:
         self._time.setGeometry(0, 0, HEADER_WIDTH, RULER_HEIGHT - 1)
         self._time.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._time.setFont(make_font("body", tabular=True))
         self._time.setAccessibleName(self.tr("Playhead"))
         self._time.setToolTip(self.tr("Where the playhead is: hours, minutes, seconds, frames"))
         self._cutting.session.playhead.changed.connect(self._show_time)
@@ -87,14 +88,14 @@ class TrackHeader(QWidget):
         super().__init__(parent)
         self._cutting = cutting
         self._track = track
-        self._name = QLabel(self)
-        self._sound_name = QLabel(self)
+        self._name = ElidedLabel(role="heading", parent=self)
+        self._sound_name = Label(tone="second", parent=self)
         self._shown: Row | None = None
         self._editor: QLineEdit | None = None
         self._grid = QGridLayout(self)
-        self._hide = self._make_button()
-        self._lock = self._make_button()
-        self._mute = self._make_button()
+        self._hide = IconButton("eye", "", checkable=True, parent=self)
+        self._lock = IconButton("lock-open", "", checkable=True, parent=self)
+        self._mute = IconButton("volume-2", "", checkable=True, parent=self)
         self._build_switches()
         self._build_grid()
 
@@ -115,9 +116,15 @@ class TrackHeader(QWidget):
         self._sound_name.setText(row.label)
         self._hide.setVisible(row.has_pictures)
         self._grid.addWidget(self._mute, 1 if row.has_pictures else 0, 2 if row.has_pictures else 1)
-        self._set(self._hide, track.hidden, "eye-off", "eye", self.tr("Hide {0}"), track)
-        self._set(self._lock, track.locked, "lock", "lock-open", self.tr("Lock {0}"), track)
-        self._set(self._mute, track.muted, "volume-x", "volume-2", self.tr("Mute {0}"), track)
+        switches = (
+            (self._hide, track.hidden, "eye-off" if track.hidden else "eye", self.tr("Hide {0}")),
+            (self._lock, track.locked, "lock" if track.locked else "lock-open", self.tr("Lock {0}")),
+            (self._mute, track.muted, "volume-x" if track.muted else "volume-2", self.tr("Mute {0}")),
+        )
+        for button, on, picture, words in switches:
+            button.show_as(picture, words.format(track.name))
+            button.setIcon(icon(picture, "second"))
+            button.setChecked(on)
         self.setAccessibleName(self.tr("Track {0}").format(track.name))
 
     def rename(self) -> None:
@@ -142,13 +149,6 @@ class TrackHeader(QWidget):
         if name and name != self._name.text():
             self._cutting.set_track(self.tr("Rename track"), self._track, {"name": name})
 
-    def _make_button(self) -> QToolButton:
-        button = QToolButton(self)
-        button.setCheckable(True)
-        button.setAutoRaise(True)
-        button.setIconSize(QSize(ICON, ICON))
-        return button
-
     def _build_switches(self) -> None:
         self._hide.clicked.connect(self._set_hidden)
         self._lock.clicked.connect(self._set_locked)
@@ -158,22 +158,12 @@ class TrackHeader(QWidget):
         grid = self._grid
         grid.setContentsMargins(S + XS, 0, S, 0)
         grid.setSpacing(0)
-        self._name.setFont(make_font("body", bold=True))
-        self._sound_name.setFont(make_font("body"))
-        self._sound_name.setProperty("tone", "second")
         grid.addWidget(self._name, 0, 0)
         grid.addWidget(self._hide, 0, 1)
         grid.addWidget(self._lock, 0, 2)
         grid.addWidget(self._sound_name, 1, 0)
         grid.addWidget(self._mute, 1, 2)
         grid.setColumnStretch(0, 1)
-
-    def _set(self, button: QToolButton, on: bool, on_icon: str, off_icon: str, words: str, track: Track) -> None:
-        button.setChecked(on)
-        button.setIcon(icon(on_icon if on else off_icon, "accent" if on else "second"))
-        text = words.format(track.name)
-        button.setAccessibleName(text)
-        button.setToolTip(text)
 
     def _set_hidden(self, on: bool) -> None:
         self._cutting.set_track(self.tr("Hide track") if on else self.tr("Show track"), self._track, {"hidden": on})

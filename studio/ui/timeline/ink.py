@@ -29,6 +29,7 @@ class Ink:
         self.title = QColor(theme.face)
         self.title_hover = QColor(theme.hover)
         self.title_selected = QColor(mix_colours(theme.face, theme.accent, 0.28))
+        self.title_marked = QColor(mix_colours(theme.face, theme.accent, 0.6))  # selected, and too narrow for a ring
         self.film = QColor(mix_colours(theme.panel, theme.face, 0.55))
         self.sound = QColor(mix_colours(theme.panel, theme.face, 0.75))
         self.edge = QColor(theme.border if theme.edge != "transparent" else mix_colours(theme.face, theme.border, 0.45))

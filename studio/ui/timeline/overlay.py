@@ -9,7 +9,7 @@ from studio.core.ids import TrackId
 from studio.core.timecode import format_duration, format_timecode
 from studio.ui.theme import FOCUS, RADIUS, XS, S
 from studio.ui.timeline.gestures import Banding, Dropping, Fading, Flagging, Moving, Span, Trimming, outline
-from studio.ui.timeline.layout import Layout
+from studio.ui.timeline.layout import Layout, OnClip
 from studio.ui.timeline.metrics import CLIP_RADIUS, RULER_HEIGHT
 from studio.ui.timeline.sight import Sight
 
@@ -132,10 +132,11 @@ def band_box(layout: Layout, band: Banding) -> tuple[float, float, float, float]
 
 
 def _paint_blade(painter: QPainter, sight: Sight) -> None:
-    if sight.blade is not None:
-        layout = sight.layout
-        x = layout.x(sight.blade)
-        painter.fillRect(QRectF(x, RULER_HEIGHT, 1, layout.height - RULER_HEIGHT), sight.ink.error)
+    """Where a click would cut the clip under the mouse."""
+    if sight.blade is not None and isinstance(sight.hover, OnClip):
+        layout, track = sight.layout, sight.hover.track
+        row = next(row for row in layout.rows if row.track.id == track)
+        painter.fillRect(QRectF(layout.x(sight.blade), layout.y(row), 1, row.height), sight.ink.error)
 
 
 def _signed(frames: int, sight: Sight) -> str:

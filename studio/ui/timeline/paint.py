@@ -19,7 +19,7 @@ from studio.ui.timeline.metrics import CLIP_RADIUS, RULER_HEIGHT, WIDE
 from studio.ui.timeline.places import Joint
 from studio.ui.timeline.sight import Sight
 
-_LENS_LEAST = 6  # narrower transitions are a line
+_LENS_LEAST, _LINE_LEAST = 6, 2  # narrower transitions are a line, even narrower ones nothing
 
 
 def paint_tracks(painter: QPainter, sight: Sight, left: float, right: float) -> None:
@@ -54,6 +54,7 @@ def _find_boxes(sight: Sight, row: Row, left: float, right: float) -> list[Box]:
             Box(
                 clip=clip,
                 look=sight.looks.look(clip.shot),
+                standing=sight.looks.standing(clip.shot),
                 left=layout.x(placed.begin),
                 right=layout.x(placed.end),
                 selected=clip.id in sight.selected,
@@ -72,7 +73,7 @@ def _paint_bodies(painter: QPainter, sight: Sight, row: Row, columns: Columns) -
     marked = selected & ~wide
 
     def shade(plain: QColor) -> Colours:
-        return np.where(marked, ink.accent.rgba(), plain.rgba()).astype(np.uint32)
+        return np.where(marked, ink.title_marked.rgba(), plain.rgba()).astype(np.uint32)
 
     titles = shade(ink.title)
     titles[selected & wide] = ink.title_selected.rgba()
@@ -113,7 +114,7 @@ def _paint_joints(painter: QPainter, sight: Sight, row: Row, left: float, right:
             before, after = (joint.cut - begin) / joint.frames, (end - joint.cut) / joint.frames
             begin, end = joint.cut - round(before * gesture.frames), joint.cut + round(after * gesture.frames)
         x, to = layout.x(begin), layout.x(end)
-        if to < left or x > right:
+        if to < left or x > right or to - x < _LINE_LEAST:
             continue
         chosen = isinstance(spot, OnJoint) and spot.joint == joint
         near = isinstance(hover, OnJoint) and hover.joint == joint

@@ -7,18 +7,16 @@ from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from studio.core.ids import ShotId
-from studio.core.jobs import Queue
 from studio.core.timeline import TrackKind
-from studio.store import Store
 from studio.ui.actions import Actions
 from studio.ui.document import Document
 from studio.ui.previews import Previews
 from studio.ui.session import Session
+from studio.ui.storyboard.standings import Standings
 from studio.ui.timeline.canvas import Canvas
 from studio.ui.timeline.cutting import Cutting
 from studio.ui.timeline.empty import EmptyNote
 from studio.ui.timeline.hand import Hand, Tool
-from studio.ui.timeline.looks import StateOf
 from studio.ui.timeline.metrics import ZOOM_STEP
 from studio.ui.timeline.popups import Popups
 from studio.ui.timeline.spoken import Spoken
@@ -28,7 +26,7 @@ from studio.ui.timeline.view import TimelineView
 
 
 class TimelinePanel(QWidget):
-    """Toolbar and view. `state_of(shot)` says how a shot with a take stands: "ready" or "out of date".
+    """Toolbar and view.
 
     Delete and Shift+Delete belong to the panel that was used last: the window calls `delete_selected` and
     `extract_selected`.
@@ -39,10 +37,9 @@ class TimelinePanel(QWidget):
         document: Document,
         session: Session,
         actions: Actions,
-        queue: Store[Queue],
+        standings: Standings,
         previews: Previews,
         strips: Strips,
-        state_of: StateOf,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -50,7 +47,7 @@ class TimelinePanel(QWidget):
         self._previews = previews
         self.cutting = Cutting(document, session, self)
         self.hand = Hand(self.cutting, self)
-        self._canvas = Canvas(self.cutting, self.hand, queue, previews, strips, state_of)
+        self._canvas = Canvas(self.cutting, self.hand, standings, previews, strips)
         self.view = TimelineView(self.cutting, self.hand, self._canvas, self)
         self._toolbar = Toolbar(actions, self)
         self._tools = QActionGroup(self)
@@ -60,7 +57,7 @@ class TimelinePanel(QWidget):
         Popups(self.cutting, self.view)
         Spoken(self.cutting, self.view)
         EmptyNote(document, actions["assemble"], self.view.viewport())
-        for signal in (queue.changed, strips.changed):
+        for signal in (standings.changed, strips.changed):
             signal.connect(self.view.repaint_all)
         previews.changed.connect(self._on_preview)
 
@@ -71,10 +68,6 @@ class TimelinePanel(QWidget):
     def extract_selected(self) -> None:
         """Take the selected clips out and close the gap."""
         self.cutting.extract_selected()
-
-    def refresh_states(self) -> None:
-        """Ask `state_of` again for every shot."""
-        self.view.refresh_states()
 
     def _build_column(self) -> None:
         column = QVBoxLayout(self)

@@ -23,9 +23,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
 
-from studio.core.ids import ShotId
 from studio.core.project import Project
 from studio.store import Store
+from studio.ui.storyboard.drag import carried_shots
 from studio.ui.theme import paint_focus_ring
 from studio.ui.timeline.canvas import Canvas
 from studio.ui.timeline.cutting import Cutting
@@ -39,7 +39,6 @@ from studio.ui.timeline.metrics import EDGE_SCROLL, HEADER_WIDTH, RULER_HEIGHT, 
 from studio.ui.timeline.ruler import playhead_strip
 from studio.ui.timeline.words import describe, explain
 
-SHOT_MIME = "application/x-storyreel-shot"
 _AUTO_SCROLL_MS = 30
 _WHEEL_STEP = 120  # what one notch of a wheel reports
 _MODIFIERS = (Qt.Key.Key_Alt, Qt.Key.Key_Shift)
@@ -106,11 +105,6 @@ class TimelineView(QAbstractScrollArea):
         x = self._layout.x(frame)
         if not 0 <= x < self._layout.width:
             self.horizontalScrollBar().setValue(round(frame * self.scale.value) - EDGE_SCROLL)
-
-    def refresh_states(self) -> None:
-        """Ask again how the shots stand: something outside the film has changed, such as a backend."""
-        self._canvas.looks.forget()
-        self.viewport().update()
 
     def describe(self, on: Hit) -> str:
         """A clip, gap, transition or marker in words."""
@@ -212,10 +206,6 @@ class TimelineView(QAbstractScrollArea):
 
     def _hit(self, at: QPointF) -> Hit:
         return hit(self._layout, self._cutting.index, self._cutting.timeline.markers, at.x(), at.y())
-
-    def _shot_of(self, event: QDropEvent) -> ShotId | None:
-        data = event.mimeData()
-        return ShotId(data.data(SHOT_MIME).toStdString()) if data.hasFormat(SHOT_MIME) else None
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Everything is painted by the canvas; the focus ring lies on top."""
@@ -334,15 +324,15 @@ class TimelineView(QAbstractScrollArea):
 
     def dropEvent(self, event: QDropEvent) -> None:
         """It becomes a clip."""
-        shot = self._shot_of(event)
-        if shot is not None:
+        shots = carried_shots(event.mimeData())
+        if shots:
             event.acceptProposedAction()
-            self._hand.drop_shot(shot)
+            self._hand.drop_shots(shots)
 
     def _hold(self, event: QDragMoveEvent) -> None:
-        shot, self._mouse = self._shot_of(event), event.position()
-        at = self._mouse
-        if shot is not None and self._hand.hold_shot(self._layout, shot, at.x(), at.y(), event.modifiers()):
+        shots, at = carried_shots(event.mimeData()), event.position()
+        self._mouse = at
+        if shots and self._hand.hold_shots(self._layout, shots, at.x(), at.y(), event.modifiers()):
             event.acceptProposedAction()
 
     def viewportEvent(self, event: QEvent) -> bool:

@@ -7,7 +7,8 @@ from PySide6.QtCore import QCoreApplication
 from studio.core.project import Project
 from studio.core.timecode import format_duration, format_timecode
 from studio.ui.timeline.layout import Hit, OnClip, OnGap, OnJoint, OnMarker, Zone
-from studio.ui.timeline.looks import Looks, state_words
+from studio.ui.timeline.looks import Looks
+from studio.ui.widgets.state_mark import describe_state
 
 
 def describe(project: Project, looks: Looks, on: Hit) -> str:
@@ -16,14 +17,14 @@ def describe(project: Project, looks: Looks, on: Hit) -> str:
     names = {track.id: track.name for track in project.timeline.tracks}
     match on:
         case OnClip(clip=clip, placed=placed, track=track):
-            look = looks.look(clip.shot)
+            look, standing = looks.look(clip.shot), looks.standing(clip.shot)
             parts = [
                 _tr("Shot {0}").format(look.name) if look.name.isdigit() else look.name,
                 _tr("on {0}").format(names[track]),
                 _tr("from {0}").format(format_timecode(placed.begin, rate)),
                 _tr("length {0}").format(format_duration(clip.frames, rate)),
-                state_words(look),
-                look.reason,
+                describe_state(standing.state, standing.done),
+                standing.sentence,
             ]
             if clip.opacity < 1:
                 parts.append(_tr("opacity {0} %").format(round(clip.opacity * 100)))
