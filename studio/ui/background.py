@@ -30,6 +30,7 @@ class Background(QObject):
         self._readers.setMaxThreadCount(2)
         self._writer = QThreadPool(self)
         self._writer.setMaxThreadCount(1)
+        self._closed = False
         self._ended.connect(self._hand_over)
 
     def run(
@@ -39,7 +40,12 @@ class Background(QObject):
         done: Callable[[T], None],
         failed: Callable[[str], None] | None = None,
     ) -> None:
-        """Run `work` on a pool thread, then `done` with its result on this one, if `owner` still lives."""
+        """Run `work` on a pool thread, then `done` with its result on this one, if `owner` still lives.
+
+        Once closed it does nothing: what came in last may still ask for the next thing to read.
+        """
+        if self._closed:
+            return
         self._readers.start(_Work(work, self._ended, (owner, done, failed)))
 
     def write(
@@ -54,6 +60,7 @@ class Background(QObject):
 
     def close(self) -> None:
         """Drop what has not begun reading, and wait for the rest and for all writes."""
+        self._closed = True
         self._readers.clear()
         self._readers.waitForDone()
         self._writer.waitForDone()
