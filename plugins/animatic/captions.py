@@ -19,6 +19,7 @@ PLATE_STRENGTH = 0.66
 SLUG_INK: Colour = (240, 178, 84)
 INK: Colour = (255, 255, 255)
 PAGE_LINES, SLUG_LINES, TITLE_LINES = 2, 2, 6
+MOST_BALANCED = 6
 LEAST_PAGE_SECONDS = 0.8
 FADE_SECONDS = 0.12
 LEAST_SLUG_SECONDS, SLUG_LETTERS_A_SECOND, MOST_OF_SHOT = 1.5, 20.0, 0.6
@@ -45,7 +46,7 @@ def set_dialogue(speaker: str, colour: str, text: str, cue: Cue, width: int, hei
     size = _type_size(width, height)
     font, written = choose_font(clean_text(text), size)
     most = max(1, math.floor(cue.seconds / LEAST_PAGE_SECONDS))
-    lines = wrap_text(written, font, 0.74 * width, most * PAGE_LINES)
+    lines = _balance(written, font, 0.74 * width, most * PAGE_LINES)
     pages = [lines[at : at + PAGE_LINES] for at in range(0, len(lines), PAGE_LINES)]
     if len(pages) > most:
         pages = pages[:most]
@@ -73,7 +74,7 @@ def set_slug(shot: str, action: str, seconds: float, width: int, height: int) ->
     indent = title.width + round(0.7 * size) if title else 0
     font, told = choose_font(told, size)
     room = (1 - 2 * HEAD_MARGIN) * width - 1.3 * size - indent
-    lines = wrap_text(told, font, room, SLUG_LINES)
+    lines = _balance(told, font, room, SLUG_LINES)
     if len(lines) > SLUG_LINES:
         lines = _shorten(lines[:SLUG_LINES], font, room)
     body = draw_lines(lines or [""], font, round(1.26 * size))
@@ -91,7 +92,7 @@ def set_title(text: str, seconds: float, width: int, height: int) -> list[Captio
     """The action alone in the middle, where there is no picture to show it: a card with type on it."""
     size = 1.3 * _type_size(width, height)
     font, written = choose_font(clean_text(text.replace("@", "")), size)
-    lines = wrap_text(written, font, 0.72 * width, TITLE_LINES)
+    lines = _balance(written, font, 0.72 * width, TITLE_LINES)
     if not lines:
         return []
     mask = draw_lines(lines[:TITLE_LINES], font, round(1.34 * size), "centre")
@@ -119,7 +120,18 @@ def draw_captions(picture: Image.Image, captions: Sequence[Caption], second: flo
 
 
 def _type_size(width: int, height: int) -> float:
-    return 0.044 * min(height, 0.72 * width)
+    return 0.044 * min(height, 0.9 * width)
+
+
+def _balance(text: str, font: Font, width: float, most_lines: int) -> list[str]:
+    """Lines of about one length, as few as the width allows: no last word stands alone."""
+    lines = wrap_text(text, font, width, most_lines)
+    if 2 <= len(lines) <= min(most_lines, MOST_BALANCED):
+        for share in (0.55, 0.65, 0.75, 0.85, 0.92):
+            narrow = wrap_text(text, font, share * width, most_lines)
+            if len(narrow) == len(lines):
+                return narrow
+    return lines
 
 
 def _shorten(lines: list[str], font: Font, width: float) -> list[str]:

@@ -31,7 +31,11 @@ _VOICE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{1,12}){0,3}(?:\+[a-z0-9]{1,12})?", 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{1,8}){0,2}", re.IGNORECASE)
 _WOMAN = re.compile(r"\b(?:woman|women|female|girl|she|her|mother|queen|lady|alto|soprano)\b", re.IGNORECASE)
 _MAN = re.compile(r"\b(?:man|men|male|boy|he|his|father|king|bass|baritone|tenor)\b", re.IGNORECASE)
-_CHINESE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_SCRIPTS = (  # whose letters other voices would only spell
+    ("ja", re.compile("[\u3040-\u30ff]")),
+    ("ko", re.compile("[\uac00-\ud7af]")),
+    ("cmn", re.compile("[\u3400-\u9fff]")),
+)
 _SYLLABLES = re.compile(
     "[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\\W\\d_]+?[aeiouyäöüåøæéèáàíóúаеёиоуыэюя]+|\\w+", re.IGNORECASE
 )
@@ -51,12 +55,15 @@ def find_program() -> str | None:
     return shutil.which(PROGRAM)
 
 
-def choose_voice(speaker: Speaker, language: str) -> str:
+def choose_voice(speaker: Speaker, line: RequestLine) -> str:
     """The program's name of a voice: the speaker's own if it is one, else a lasting choice by name and language."""
-    if _VOICE.fullmatch(speaker.voice.strip()):
-        return speaker.voice.strip().casefold()
+    script = next((voice for voice, letters in _SCRIPTS if letters.search(line.text)), "")
+    own = speaker.voice.strip().casefold()
+    if _VOICE.fullmatch(own) and own.startswith(script):
+        return own
     number = crc32(speaker.name.casefold().encode())
-    spoken = language.casefold() if _LANGUAGE.fullmatch(language) else "en"
+    language = line.language.casefold()
+    spoken = script or (language if _LANGUAGE.fullmatch(language) else "en")
     told = f"{speaker.voice} {speaker.description}"
     sexes = ("f",) if _WOMAN.search(told) else ("m",) if _MAN.search(told) else ("f", "m")
     sex = sexes[number % len(sexes)]
@@ -68,7 +75,7 @@ def speak(program: str, line: RequestLine, speaker: Speaker, most_seconds: float
 
     What even the fastest voice has no time for is cut off.
     """
-    voice = choose_voice(speaker, line.language)
+    voice = choose_voice(speaker, line)
     text = _clean(line.text)[: round(most_seconds * LETTERS_A_SECOND) + 20]
     for name in dict.fromkeys((voice, voice.partition("+")[0], "en")):
         spoken = _run(program, name, text, WORDS_A_MINUTE)

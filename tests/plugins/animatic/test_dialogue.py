@@ -97,13 +97,17 @@ def test_a_program_that_fails_means_tones(
 
 
 def test_voices_are_the_casts_own_or_lasting() -> None:
-    assert choose_voice(Speaker(name="Ada", voice="en-gb+f3"), "de") == "en-gb+f3"
-    assert choose_voice(Speaker(name="Ada", voice="-w /x"), "de").startswith("de+")
-    assert choose_voice(Speaker(name="Ada"), "--version").startswith("en+")
-    assert choose_voice(Speaker(name="Ada"), "en") == choose_voice(Speaker(name="Ada"), "en")
-    assert len({choose_voice(Speaker(name=str(number)), "en") for number in range(40)}) > 4
-    assert "+f" in choose_voice(Speaker(name="Ada", voice="a warm woman"), "en")
-    assert "+m" in choose_voice(Speaker(name="Ada", description="an old man"), "en")
+    german, english = say("Ja.", language="de"), say("Yes.")
+    assert choose_voice(Speaker(name="Ada", voice="en-gb+f3"), german) == "en-gb+f3"
+    assert choose_voice(Speaker(name="Ada", voice="-w /x"), german).startswith("de+")
+    assert choose_voice(Speaker(name="Ada"), say("Yes.", language="--version")).startswith("en+")
+    assert choose_voice(Speaker(name="Ada"), english) == choose_voice(Speaker(name="Ada"), english)
+    assert len({choose_voice(Speaker(name=str(number)), english) for number in range(40)}) > 4
+    assert "+f" in choose_voice(Speaker(name="Ada", voice="a warm woman"), english)
+    assert "+m" in choose_voice(Speaker(name="Ada", description="an old man"), english)
+    assert choose_voice(Speaker(name="Ada", voice="en-gb+f3"), say("你好，世界。")).startswith("cmn+")
+    assert choose_voice(Speaker(name="Ada", voice="cmn+f4"), say("你好，世界。")) == "cmn+f4"
+    assert choose_voice(Speaker(name="Ada"), say("こんにちは、世界。")).startswith("ja+")
 
 
 @pytest.mark.skipif(find_program() is None, reason="espeak-ng is not installed")
