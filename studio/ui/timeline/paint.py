@@ -49,14 +49,16 @@ def _find_boxes(sight: Sight, row: Row, left: float, right: float) -> list[Box]:
     for number in (np.flatnonzero(wide) + start).tolist():
         placed = places.placed[number]
         assert isinstance(placed.item, Clip)
-        clip = placed.item
+        clip, x, to = placed.item, layout.x(placed.begin), layout.x(placed.end)
+        if x >= right or to <= left:
+            continue
         boxes.append(
             Box(
                 clip=clip,
                 look=sight.looks.look(clip.shot),
                 standing=sight.looks.standing(clip.shot),
-                left=layout.x(placed.begin),
-                right=layout.x(placed.end),
+                left=x,
+                right=to,
                 selected=clip.id in sight.selected,
                 hovered=isinstance(sight.hover, OnClip) and sight.hover.clip.id == clip.id,
             )

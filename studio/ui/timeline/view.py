@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import cast
 
-from PySide6.QtCore import QBasicTimer, QEvent, QPointF, QRect, QRectF, Qt, QTimerEvent, Signal
+from PySide6.QtCore import QBasicTimer, QEvent, QObject, QPointF, QRect, QRectF, Qt, QTimerEvent, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDragEnterEvent,
@@ -120,6 +120,7 @@ class TimelineView(QAbstractScrollArea):
         self.setAcceptDrops(True)
         self.setMouseTracking(True)
         self.viewport().setMouseTracking(True)
+        self.viewport().installEventFilter(self)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setViewportMargins(HEADER_WIDTH, 0, 0, 0)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
@@ -209,13 +210,13 @@ class TimelineView(QAbstractScrollArea):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Everything is painted by the canvas; the focus ring lies on top."""
-        painter = QPainter(self.viewport())
-        # Two narrow parts, as the playhead leaves and enters, are not worth what lies between them.
-        for part in cast("Iterable[QRect]", cast("object", event.region())):
-            self._canvas.paint(painter, self._layout, part)
-        painter.setClipping(False)
-        if self.hasFocus():
-            paint_focus_ring(painter, QRectF(self.viewport().rect()), 0)
+        with QPainter(self.viewport()) as painter:
+            # The playhead leaves one narrow part and enters another: what lies between them stays as it is.
+            for part in cast("Iterable[QRect]", cast("object", event.region())):
+                self._canvas.paint(painter, self._layout, part)
+            painter.setClipping(False)
+            if self.hasFocus():
+                paint_focus_ring(painter, QRectF(self.viewport().rect()), 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the film fitted while it is."""
@@ -335,8 +336,12 @@ class TimelineView(QAbstractScrollArea):
         if shots and self._hand.hold_shots(self._layout, shots, at.x(), at.y(), event.modifiers()):
             event.acceptProposedAction()
 
-    def viewportEvent(self, event: QEvent) -> bool:
-        """Tooltips say what is under the mouse and what can be done with it."""
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Tooltips of the viewport say what is under the mouse and what can be done with it.
+
+        Not `viewportEvent`: through that a slip in `paintEvent` would end the program, for shiboken can't carry an
+        exception through two overrides.
+        """
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
             on = self._hit(QPointF(event.pos()))
             text = "\n".join(line for line in (self.describe(on), explain(on)) if line)
@@ -344,7 +349,7 @@ class TimelineView(QAbstractScrollArea):
             return True
         if event.type() is QEvent.Type.Leave and not self._hand.is_dragging:
             self._hand.leave()
-        return super().viewportEvent(event)
+        return False
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Shows the ring."""
