@@ -13,7 +13,6 @@ from studio.ui.timeline.hand import Hand
 from studio.ui.timeline.ink import current_ink
 from studio.ui.timeline.layout import Layout
 from studio.ui.timeline.looks import Looks
-from studio.ui.timeline.metrics import RULER_HEIGHT
 from studio.ui.timeline.overlay import paint_gesture
 from studio.ui.timeline.paint import paint_tracks
 from studio.ui.timeline.ruler import paint_playhead, paint_ruler
@@ -49,7 +48,7 @@ class Canvas:
         """Everything within a rectangle of the view, and nothing outside it."""
         sight = self._look(layout)
         left, right = float(region.left()), float(region.right() + 1)
-        painter.setClipRect(region.intersected(QRect(0, RULER_HEIGHT, layout.width, layout.height)))
+        painter.setClipRect(region.intersected(QRect(0, layout.lanes.ruler, layout.width, layout.height)))
         painter.fillRect(region, sight.ink.ground)
         paint_tracks(painter, sight, left, right)
         painter.setClipRect(region)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from studio.core.timeline import place_clips
 from studio.ui.document import Document
 from studio.ui.theme import M
-from studio.ui.timeline.metrics import RULER_HEIGHT
+from studio.ui.timeline.ink import current_ink
 from studio.ui.widgets.button import Button
 from studio.ui.widgets.label import Label
 
@@ -45,5 +45,5 @@ class EmptyNote(QWidget):
         """Stays as large as the tracks."""
         parent = self.parentWidget()
         if event.type() is QEvent.Type.Resize and parent is not None:
-            self.setGeometry(parent.rect().adjusted(0, RULER_HEIGHT, 0, 0))
+            self.setGeometry(parent.rect().adjusted(0, current_ink().lanes.ruler, 0, 0))
         return False

@@ -13,7 +13,6 @@ from studio.ui.theme import XS, S, make_font
 from studio.ui.timeline.cutting import Cutting
 from studio.ui.timeline.ink import current_ink
 from studio.ui.timeline.layout import Layout, Row
-from studio.ui.timeline.metrics import HEADER_WIDTH, RULER_HEIGHT
 from studio.ui.widgets.button import IconButton
 from studio.ui.widgets.label import ElidedLabel, Label
 
@@ -38,7 +37,9 @@ class HeaderColumn(QWidget):
         rows = {row.track.id: row for row in layout.rows}
         for track in self._headers.keys() - rows.keys():
             self._headers.pop(track).deleteLater()
-        self._room.setGeometry(0, RULER_HEIGHT, HEADER_WIDTH, max(0, self.height() - RULER_HEIGHT))
+        width, ruler = layout.lanes.header, layout.lanes.ruler
+        self._time.setGeometry(0, 0, width, ruler - 1)
+        self._room.setGeometry(0, ruler, width, max(0, self.height() - ruler))
         order = tuple(rows)
         for row in layout.rows:
             header = self._headers.get(row.track.id)
@@ -46,7 +47,7 @@ class HeaderColumn(QWidget):
                 header = self._headers[row.track.id] = TrackHeader(self._cutting, row.track.id, self._room)
                 header.menu_wanted.connect(self.menu_wanted)
                 header.show()
-            header.setGeometry(0, layout.y(row) - RULER_HEIGHT, HEADER_WIDTH, row.height)
+            header.setGeometry(0, layout.y(row) - ruler, width, row.height)
             header.show_track(row)
         if order != self._order:
             self._order = order
@@ -60,7 +61,6 @@ class HeaderColumn(QWidget):
         return self._headers[track]
 
     def _build_time(self) -> None:
-        self._time.setGeometry(0, 0, HEADER_WIDTH, RULER_HEIGHT - 1)
         self._time.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._time.setAccessibleName(self.tr("Playhead"))
         self._time.setToolTip(self.tr("Where the playhead is: hours, minutes, seconds, frames"))
@@ -75,8 +75,8 @@ class HeaderColumn(QWidget):
         ink = current_ink()
         painter = QPainter(self)
         painter.fillRect(event.rect(), ink.ground)
-        painter.fillRect(0, 0, self.width(), RULER_HEIGHT, ink.ruler)
-        painter.fillRect(0, RULER_HEIGHT - 1, self.width(), 1, ink.line)
+        painter.fillRect(0, 0, self.width(), ink.lanes.ruler, ink.ruler)
+        painter.fillRect(0, ink.lanes.ruler - 1, self.width(), 1, ink.line)
 
 
 class TrackHeader(QWidget):
@@ -133,7 +133,7 @@ class TrackHeader(QWidget):
             return
         editor = QLineEdit(self._name.text(), self)
         editor.setAccessibleName(self.tr("Name of the track"))
-        editor.setGeometry(XS, 0, HEADER_WIDTH - 2 * XS, max(editor.sizeHint().height(), 0))
+        editor.setGeometry(XS, 0, self.width() - 2 * XS, editor.sizeHint().height())
         editor.editingFinished.connect(self._end_rename)
         editor.selectAll()
         editor.show()

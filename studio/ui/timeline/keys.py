@@ -43,6 +43,8 @@ class Keys(QObject):
             self._cutting.trim_to_playhead(at_start=True)
         elif key == _Key.Key_BracketRight:
             self._cutting.trim_to_playhead(at_start=False)
+        elif key == _Key.Key_Backspace:
+            self._cutting.delete_selected()
         elif key in (_Key.Key_Return, _Key.Key_Enter) and (on := self._current()) and isinstance(on, OnClip):
             self._cutting.open_shot(on.clip.id)
         else:

@@ -13,7 +13,6 @@ from studio.ui.timeline.metrics import (
     LENS_EDGE,
     MARKER_GRIP,
     ROW_SPACE,
-    RULER_HEIGHT,
     SCALE_LEAST,
     SCALE_MOST,
     TRIM_ZONE,
@@ -60,11 +59,11 @@ class Layout:
 
     def y(self, row: Row) -> int:
         """The upper edge of a row."""
-        return RULER_HEIGHT + row.top - self.top
+        return self.lanes.ruler + row.top - self.top
 
     def row_at(self, y: float) -> Row | None:
         """The row under a point below the ruler."""
-        if y < RULER_HEIGHT:
+        if y < self.lanes.ruler:
             return None
         return next((row for row in self.rows if self.y(row) <= y < self.y(row) + row.height), None)
 
@@ -161,9 +160,9 @@ Hit = OnClip | OnGap | OnJoint | OnMarker | OnRuler | OnLane
 
 def hit(layout: Layout, index: Index, markers: tuple[Marker, ...], x: float, y: float) -> Hit:
     """What lies under a point of the view."""
-    if y < RULER_HEIGHT:
+    if y < layout.lanes.ruler:
         flag = next((each for each in reversed(markers) if abs(layout.x(each.frame) - x) <= MARKER_GRIP), None)
-        return OnMarker(marker=flag.id) if flag and y >= RULER_HEIGHT // 2 else OnRuler()
+        return OnMarker(marker=flag.id) if flag and y >= layout.lanes.ruler // 2 else OnRuler()
     row = layout.row_at(y)
     if row is None:
         return OnLane()
@@ -202,7 +201,7 @@ def clips_in(layout: Layout, index: Index, box: tuple[float, float, float, float
     left, top, right, bottom = box
     return frozenset(
         placed.item.id
-        for row in layout.rows_between(max(top, RULER_HEIGHT), bottom)
+        for row in layout.rows_between(max(top, layout.lanes.ruler), bottom)
         for placed in index[row.track.id].between(layout.frame(left), layout.frame(right))
         if isinstance(placed.item, Clip)
     )

@@ -18,6 +18,8 @@ from studio.ui.timeline.choice import find_selected
 from studio.ui.timeline.cutting import Cutting
 from studio.ui.timeline.layout import Hit, OnClip, OnGap, OnJoint, OnMarker
 
+translate = QCoreApplication.translate
+
 _SLIDER = 160
 
 
@@ -29,23 +31,23 @@ def build_menu(cutting: Cutting, on: Hit, parent: QWidget) -> QMenu:
         case OnClip():
             _fill_clip_menu(menu, cutting, on)
         case OnGap() as gap:
-            _add(menu, "", _tr("Close gap"), partial(cutting.close_gap, gap))
+            _add(menu, "", translate("Timeline", "Close gap"), partial(cutting.close_gap, gap))
         case OnJoint() as joint:
             _add_slider(
                 menu,
-                _tr("Length"),
+                translate("Timeline", "Length"),
                 (1, max(1, joint.joint.most), joint.joint.frames),
-                _tr("{0} frames"),
+                translate("Timeline", "{0} frames"),
                 lambda value, merge: cutting.set_transition(joint, value, merge=merge),
             )
-            _add(menu, "trash-2", _tr("Remove dissolve"), partial(cutting.set_transition, joint, 0))
+            _add(menu, "trash-2", translate("Timeline", "Remove dissolve"), partial(cutting.set_transition, joint, 0))
         case OnMarker(marker=marker):
-            _add(menu, "pencil", _tr("Rename marker"), partial(cutting.marker_wanted.emit, marker))
-            _add(menu, "trash-2", _tr("Remove marker"), partial(cutting.remove_marker, marker))
+            _add(menu, "pencil", translate("Timeline", "Rename marker"), partial(cutting.marker_wanted.emit, marker))
+            _add(menu, "trash-2", translate("Timeline", "Remove marker"), partial(cutting.remove_marker, marker))
         case _:
-            _add(menu, "bookmark", _tr("Marker at playhead"), cutting.mark)
-            _add(menu, "layers", _tr("Add track"), cutting.add_track)
-            _add(menu, "music", _tr("Add sound track"), partial(cutting.add_track, TrackKind.AUDIO))
+            _add(menu, "bookmark", translate("Timeline", "Marker at playhead"), cutting.mark)
+            _add(menu, "layers", translate("Timeline", "Add track"), cutting.add_track)
+            _add(menu, "music", translate("Timeline", "Add sound track"), partial(cutting.add_track, TrackKind.AUDIO))
     return menu
 
 
@@ -54,11 +56,13 @@ def build_track_menu(cutting: Cutting, track: TrackId, rename: Callable[[], None
     menu = QMenu(parent)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     found = next(each for each in cutting.timeline.tracks if each.id == track)
-    _add(menu, "pencil", _tr("Rename track"), rename)
-    _add(menu, "layers", _tr("Add track"), cutting.add_track)
-    _add(menu, "music", _tr("Add sound track"), partial(cutting.add_track, TrackKind.AUDIO))
+    _add(menu, "pencil", translate("Timeline", "Rename track"), rename)
+    _add(menu, "layers", translate("Timeline", "Add track"), cutting.add_track)
+    _add(menu, "music", translate("Timeline", "Add sound track"), partial(cutting.add_track, TrackKind.AUDIO))
     menu.addSeparator()
-    remove = _add(menu, "trash-2", _tr("Remove track and its clips"), partial(cutting.remove_track, track))
+    remove = _add(
+        menu, "trash-2", translate("Timeline", "Remove track and its clips"), partial(cutting.remove_track, track)
+    )
     remove.setEnabled(not found.locked)
     return menu
 
@@ -66,26 +70,26 @@ def build_track_menu(cutting: Cutting, track: TrackId, rename: Callable[[], None
 def _fill_clip_menu(menu: QMenu, cutting: Cutting, on: OnClip) -> None:
     clips = cutting.session.clips.value | {on.clip.id}
     clip = on.clip
-    _add(menu, "clapperboard", _tr("Open shot"), partial(cutting.open_shot, clip.id))
+    _add(menu, "clapperboard", translate("Timeline", "Open shot"), partial(cutting.open_shot, clip.id))
     menu.addSeparator()
-    _add(menu, "scissors", _tr("Split at playhead"), cutting.split)
+    _add(menu, "scissors", translate("Timeline", "Split at playhead"), cutting.split)
     _add_slider(
         menu,
-        _tr("Opacity"),
+        translate("Timeline", "Opacity"),
         (0, 100, round(clip.opacity * 100)),
-        _tr("{0} %"),
+        translate("Timeline", "{0} %"),
         lambda value, merge: cutting.set_clips(clips, opacity=value / 100, merge=merge),
     )
     _add_slider(
         menu,
-        _tr("Gain"),
+        translate("Timeline", "Gain"),
         (0, 400, round(clip.gain * 100)),
-        _tr("{0} %"),
+        translate("Timeline", "{0} %"),
         lambda value, merge: cutting.set_clips(clips, gain=value / 100, merge=merge),
     )
     menu.addSeparator()
-    _add(menu, "trash-2", _tr("Delete"), cutting.delete_selected)
-    _add(menu, "", _tr("Delete and close the gap"), cutting.extract_selected)
+    _add(menu, "trash-2", translate("Timeline", "Delete"), cutting.delete_selected)
+    _add(menu, "", translate("Timeline", "Delete and close the gap"), cutting.extract_selected)
     for action in menu.actions()[-2:]:
         action.setEnabled(bool(find_selected(cutting.index, clips)))
 
@@ -131,7 +135,3 @@ def _add_slider(
     action = QWidgetAction(menu)
     action.setDefaultWidget(row)
     menu.addAction(action)
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Timeline", text)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-HEADER_WIDTH = 136
-RULER_HEIGHT = 28
 ROW_SPACE = 4  # between two tracks
 TRIM_ZONE = 8
 SNAP_RADIUS = 8
@@ -26,8 +24,12 @@ DISSOLVE_FRAMES = 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lanes:
-    """Heights within a video track, from the top down; an audio track has the title and the sound."""
+    """Heights within a video track, from the top down; an audio track has the title and the sound. With the height of
+    the ruler above all tracks and the width of the headers beside them.
+    """
 
+    header: int
+    ruler: int
     title: int
     film: int
     foot: int
@@ -41,4 +43,11 @@ class Lanes:
 
 def make_lanes(text_scale: float) -> Lanes:
     """The lanes for a size of type."""
-    return Lanes(title=round(17 * text_scale), film=36, foot=3, sound=round(28 * text_scale))
+    return Lanes(
+        header=round(136 * text_scale),
+        ruler=2 * round(14 * text_scale),
+        title=round(17 * text_scale),
+        film=36,
+        foot=3,
+        sound=round(28 * text_scale),
+    )

@@ -10,7 +10,7 @@ from studio.core.timecode import format_duration, format_timecode
 from studio.ui.theme import FOCUS, RADIUS, XS, S
 from studio.ui.timeline.gestures import Banding, Dropping, Fading, Flagging, Moving, Span, Trimming, outline
 from studio.ui.timeline.layout import Layout, OnClip
-from studio.ui.timeline.metrics import CLIP_RADIUS, RULER_HEIGHT
+from studio.ui.timeline.metrics import CLIP_RADIUS
 from studio.ui.timeline.sight import Sight
 
 _MOST_GHOSTS = 400
@@ -67,7 +67,7 @@ def _anchor(gesture: Moving | Trimming) -> tuple[int, TrackId]:
 
 def _paint_ghosts(painter: QPainter, sight: Sight, spans: tuple[Span, ...]) -> None:
     layout, ink = sight.layout, sight.ink
-    rows = {row.track.id: row for row in layout.rows_between(RULER_HEIGHT, layout.height)}
+    rows = {row.track.id: row for row in layout.rows_between(layout.lanes.ruler, layout.height)}
     body = QColor(ink.accent)
     body.setAlphaF(0.22)
     seen = [
@@ -90,7 +90,7 @@ def _paint_line(painter: QPainter, sight: Sight, frame: int | None) -> None:
     if frame is not None:
         layout = sight.layout
         x = layout.x(frame)
-        painter.fillRect(QRectF(x, RULER_HEIGHT - S, 1, layout.height), sight.ink.text)
+        painter.fillRect(QRectF(x, layout.lanes.ruler - S, 1, layout.height), sight.ink.text)
 
 
 def _paint_words(painter: QPainter, sight: Sight, anchor: tuple[int, TrackId | None], words: str) -> None:
@@ -100,7 +100,8 @@ def _paint_words(painter: QPainter, sight: Sight, anchor: tuple[int, TrackId | N
     height = ink.figure_metrics.height() + XS
     frame, track = anchor
     row = next((row for row in layout.rows if row.track.id == track), None)
-    y = RULER_HEIGHT + XS if row is None else max(RULER_HEIGHT + XS, layout.y(row) + XS)
+    below = layout.lanes.ruler + XS
+    y = below if row is None else max(below, layout.y(row) + XS)
     x = min(max(XS, layout.x(frame) + S), layout.width - width - XS)
     room = QRectF(round(x), round(y), round(width), round(height))
     painter.save()

@@ -15,7 +15,7 @@ from studio.ui.timeline.columns import Colours, Columns, find_columns, paint_col
 from studio.ui.timeline.gestures import Fading, Moving
 from studio.ui.timeline.ink import Ink
 from studio.ui.timeline.layout import OnClip, OnGap, OnJoint, Row
-from studio.ui.timeline.metrics import CLIP_RADIUS, RULER_HEIGHT, WIDE
+from studio.ui.timeline.metrics import CLIP_RADIUS, WIDE
 from studio.ui.timeline.places import Joint
 from studio.ui.timeline.sight import Sight
 
@@ -25,7 +25,7 @@ _LENS_LEAST, _LINE_LEAST = 6, 2  # narrower transitions are a line, even narrowe
 def paint_tracks(painter: QPainter, sight: Sight, left: float, right: float) -> None:
     """All rows of the view between two of its columns."""
     layout, ink = sight.layout, sight.ink
-    rows = layout.rows_between(RULER_HEIGHT, layout.height)
+    rows = layout.rows_between(layout.lanes.ruler, layout.height)
     for row in rows:
         painter.fillRect(QRectF(left, layout.y(row), right - left, row.height), ink.lane)
     for row in rows:

@@ -11,22 +11,21 @@ from studio.core.timecode import format_duration, nominal_rate
 from studio.ui.theme import XS, L, S
 from studio.ui.timeline.gestures import Flagging
 from studio.ui.timeline.layout import OnMarker
-from studio.ui.timeline.metrics import MARKER_GRIP, RULER_HEIGHT
+from studio.ui.timeline.metrics import MARKER_GRIP
 from studio.ui.timeline.sight import Sight
 
 _HEAD = 6  # half the width of the playhead's head
 _TALL, _SHORT = 8, 4  # ticks with and without a number
 _TICKS_APART = 7
-_HALF = RULER_HEIGHT // 2
 
 
 def paint_ruler(painter: QPainter, sight: Sight, left: float, right: float) -> None:
     """The ruler between two columns of the view."""
-    layout, ink = sight.layout, sight.ink
-    painter.fillRect(QRectF(left, 0, right - left, RULER_HEIGHT), ink.ruler)
+    layout, ink, height = sight.layout, sight.ink, sight.ink.lanes.ruler
+    painter.fillRect(QRectF(left, 0, right - left, height), ink.ruler)
     _paint_range(painter, sight)
     _paint_ticks(painter, sight, left, right)
-    painter.fillRect(QRectF(left, RULER_HEIGHT - 1 / layout.ratio, right - left, 1 / layout.ratio), ink.line)
+    painter.fillRect(QRectF(left, height - 1 / layout.ratio, right - left, 1 / layout.ratio), ink.line)
     _paint_markers(painter, sight, left, right)
 
 
@@ -48,9 +47,9 @@ def _paint_ticks(painter: QPainter, sight: Sight, left: float, right: float) -> 
     tall, short = find_steps(layout.scale, rate, room)
     first = max(0, int(layout.frame(left - room) // tall) * tall)
     hair = 1 / layout.ratio
-    foot = RULER_HEIGHT - hair
+    foot = ink.lanes.ruler - hair
     painter.setPen(ink.second)
-    baseline = (_HALF + ink.figure_metrics.ascent() - ink.figure_metrics.descent()) / 2 + 1
+    baseline = (ink.lanes.ruler // 2 + ink.figure_metrics.ascent() - ink.figure_metrics.descent()) / 2 + 1
     for frame in range(first, int(layout.frame(right)) + tall, short):
         x = layout.x(frame)
         if frame % tall:
@@ -66,16 +65,17 @@ def _paint_range(painter: QPainter, sight: Sight) -> None:
     if begin is None and end is None:
         return
     layout, ink = sight.layout, sight.ink
+    half, foot = ink.lanes.ruler // 2, ink.lanes.ruler
     left = 0.0 if begin is None else max(-1.0, layout.x(begin))
     right = layout.x(sight.project.timeline.frames if end is None else end)
     band = QColor(ink.accent)
     band.setAlphaF(0.22)
-    painter.fillRect(QRectF(left, _HALF, min(right, layout.width + 1.0) - left, _HALF), band)
+    painter.fillRect(QRectF(left, half, min(right, layout.width + 1.0) - left, half), band)
     for point, x, inward in ((begin, left, 1), (end, right, -1)):
         if point is not None:
-            painter.fillRect(QRectF(x, _HALF, 2 * inward, _HALF).normalized(), ink.accent)
-            painter.fillRect(QRectF(x, _HALF, XS * inward, 2).normalized(), ink.accent)
-            painter.fillRect(QRectF(x, RULER_HEIGHT - 2, XS * inward, 2).normalized(), ink.accent)
+            painter.fillRect(QRectF(x, half, 2 * inward, half).normalized(), ink.accent)
+            painter.fillRect(QRectF(x, half, XS * inward, 2).normalized(), ink.accent)
+            painter.fillRect(QRectF(x, foot - 2, XS * inward, 2).normalized(), ink.accent)
 
 
 def _paint_markers(painter: QPainter, sight: Sight, left: float, right: float) -> None:
@@ -86,7 +86,8 @@ def _paint_markers(painter: QPainter, sight: Sight, left: float, right: float) -
     ]
     markers.sort(key=lambda pair: pair[0])
     painter.setFont(ink.font)
-    baseline = _HALF + (_HALF + ink.metrics.ascent() - ink.metrics.descent()) / 2
+    half = ink.lanes.ruler // 2
+    baseline = half + (half + ink.metrics.ascent() - ink.metrics.descent()) / 2
     for number, (frame, marker) in enumerate(markers):
         x = layout.x(frame)
         after = layout.x(markers[number + 1][0]) if number + 1 < len(markers) else layout.width
@@ -97,14 +98,14 @@ def _paint_markers(painter: QPainter, sight: Sight, left: float, right: float) -
         room = after - x - 2 * MARKER_GRIP - XS
         if marker.text and room > L:
             text = ink.elide(marker.text, int(room))
-            ground = QRectF(x + MARKER_GRIP + 2, _HALF, ink.metrics.horizontalAdvance(text) + XS, _HALF - 1)
+            ground = QRectF(x + MARKER_GRIP + 2, half, ink.metrics.horizontalAdvance(text) + XS, half - 1)
             painter.fillRect(ground, ink.ruler)
             painter.setPen(ink.text)
             painter.drawText(QPointF(x + MARKER_GRIP + XS, baseline), text)
 
 
 def _paint_flag(painter: QPainter, sight: Sight, x: float, colour: QColor) -> None:
-    wide, top, foot = MARKER_GRIP - 1, _HALF + 1, RULER_HEIGHT - 1
+    wide, top, foot = MARKER_GRIP - 1, sight.ink.lanes.ruler // 2 + 1, sight.ink.lanes.ruler - 1
     shape = [(-wide, top), (wide, top), (wide, foot - wide), (0, foot), (-wide, foot - wide)]
     _paint_shape(painter, colour, [QPointF(x + dx, y) for dx, y in shape])
 
@@ -112,11 +113,11 @@ def _paint_flag(painter: QPainter, sight: Sight, x: float, colour: QColor) -> No
 def paint_playhead(painter: QPainter, sight: Sight) -> None:
     """The line through all tracks and its head in the ruler."""
     layout, ink = sight.layout, sight.ink
-    x = layout.x(sight.playhead)
+    ruler, x = ink.lanes.ruler, layout.x(sight.playhead)
     if -_HEAD - 1 <= x <= layout.width + _HEAD:
         wide = max(1.0, round(1.5 * layout.ratio) / layout.ratio)
-        painter.fillRect(QRectF(x, RULER_HEIGHT - S, wide, layout.height - RULER_HEIGHT + S), ink.accent)
-        centre, top, foot = x + wide / 2, 2, RULER_HEIGHT - S
+        painter.fillRect(QRectF(x, ruler - S, wide, layout.height - ruler + S), ink.accent)
+        centre, top, foot = x + wide / 2, 2, ruler - S
         shape = [(-_HEAD, top), (_HEAD, top), (_HEAD, foot - _HEAD), (0, foot), (-_HEAD, foot - _HEAD)]
         _paint_shape(painter, ink.accent, [QPointF(centre + dx, y) for dx, y in shape])
 

@@ -35,7 +35,7 @@ from studio.ui.timeline.header import HeaderColumn
 from studio.ui.timeline.ink import current_ink
 from studio.ui.timeline.keys import Keys
 from studio.ui.timeline.layout import Hit, Layout, OnClip, OnGap, clamp_scale, fit_scale, hit, make_rows
-from studio.ui.timeline.metrics import EDGE_SCROLL, HEADER_WIDTH, RULER_HEIGHT, ZOOM_STEP
+from studio.ui.timeline.metrics import EDGE_SCROLL, ZOOM_STEP
 from studio.ui.timeline.ruler import playhead_strip
 from studio.ui.timeline.words import describe, explain
 
@@ -122,7 +122,7 @@ class TimelineView(QAbstractScrollArea):
         self.viewport().setMouseTracking(True)
         self.viewport().installEventFilter(self)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setViewportMargins(HEADER_WIDTH, 0, 0, 0)
+        self.setViewportMargins(self._layout.lanes.header, 0, 0, 0)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setAccessibleName(self.tr("Timeline"))
 
@@ -160,7 +160,7 @@ class TimelineView(QAbstractScrollArea):
         across.setRange(0, max(0, width - port.width()))
         across.setPageStep(port.width())
         across.setSingleStep(EDGE_SCROLL)
-        room = max(1, port.height() - RULER_HEIGHT)
+        room = max(1, port.height() - self._layout.lanes.ruler)
         down.setRange(0, max(0, self._make_layout().tracks_height - room))
         down.setPageStep(room)
         down.setSingleStep(EDGE_SCROLL)
@@ -168,7 +168,7 @@ class TimelineView(QAbstractScrollArea):
 
     def _place(self) -> None:
         self._layout = self._make_layout()
-        self._headers.setGeometry(0, 0, HEADER_WIDTH, self.viewport().height())
+        self._headers.setGeometry(0, 0, self._layout.lanes.header, self.viewport().height())
         self._headers.lay_out(self._layout)
         self.viewport().update()
 
@@ -201,7 +201,7 @@ class TimelineView(QAbstractScrollArea):
             begin = on.begin if isinstance(on, OnGap) else on.placed.begin
             self.show_frame(begin)
             row = next(row for row in self._layout.rows if row.track.id == on.track)
-            low, high = row.top + row.height - (self._layout.height - RULER_HEIGHT), row.top
+            low, high = row.top + row.height - (self._layout.height - self._layout.lanes.ruler), row.top
             down = self.verticalScrollBar()
             down.setValue(min(max(down.value(), low), high))
 
@@ -232,6 +232,7 @@ class TimelineView(QAbstractScrollArea):
     def changeEvent(self, event: QEvent) -> None:
         """Another theme has other sizes."""
         if event.type() in (QEvent.Type.StyleChange, QEvent.Type.PaletteChange):
+            self.setViewportMargins(current_ink().lanes.header, 0, 0, 0)
             self._lay_out()
         super().changeEvent(event)
 
@@ -298,7 +299,7 @@ class TimelineView(QAbstractScrollArea):
         across, down = self.horizontalScrollBar(), self.verticalScrollBar()
         x, y, width, height = self._mouse.x(), self._mouse.y(), self._layout.width, self._layout.height
         dx = min(0, x - EDGE_SCROLL) or max(0, x - width + EDGE_SCROLL)
-        dy = min(0, y - RULER_HEIGHT - EDGE_SCROLL / 2) or max(0, y - height + EDGE_SCROLL)
+        dy = min(0, y - self._layout.lanes.ruler - EDGE_SCROLL / 2) or max(0, y - height + EDGE_SCROLL)
         before = (across.value(), down.value())
         across.setValue(across.value() + round(dx))
         if not isinstance(self._hand.gesture, Scrubbing):

@@ -10,6 +10,8 @@ from studio.ui.timeline.layout import Hit, OnClip, OnGap, OnJoint, OnMarker, Zon
 from studio.ui.timeline.looks import Looks
 from studio.ui.widgets.state_mark import describe_state
 
+translate = QCoreApplication.translate
+
 
 def describe(project: Project, looks: Looks, on: Hit) -> str:
     """One thing of the timeline in a line; empty for nothing."""
@@ -19,29 +21,30 @@ def describe(project: Project, looks: Looks, on: Hit) -> str:
         case OnClip(clip=clip, placed=placed, track=track):
             look, standing = looks.look(clip.shot), looks.standing(clip.shot)
             parts = [
-                _tr("Shot {0}").format(look.name) if look.name.isdigit() else look.name,
-                _tr("on {0}").format(names[track]),
-                _tr("from {0}").format(format_timecode(placed.begin, rate)),
-                _tr("length {0}").format(format_duration(clip.frames, rate)),
+                translate("Timeline", "Shot {0}").format(look.name) if look.name.isdigit() else look.name,
+                translate("Timeline", "on {0}").format(names[track]),
+                translate("Timeline", "from {0}").format(format_timecode(placed.begin, rate)),
+                translate("Timeline", "length {0}").format(format_duration(clip.frames, rate)),
                 describe_state(standing.state, standing.done),
                 standing.sentence,
             ]
             if clip.opacity < 1:
-                parts.append(_tr("opacity {0} %").format(round(clip.opacity * 100)))
+                parts.append(translate("Timeline", "opacity {0} %").format(round(clip.opacity * 100)))
             if clip.gain != 1:
-                parts.append(_tr("gain {0} %").format(round(clip.gain * 100)))
+                parts.append(translate("Timeline", "gain {0} %").format(round(clip.gain * 100)))
             return ", ".join(part for part in parts if part)
         case OnGap(begin=begin, end=end, track=track):
-            return _tr("Gap on {0}, from {1}, length {2}").format(
-                names[track], format_timecode(begin, rate), format_duration(end - begin, rate)
+            return translate("Timeline", "Gap on {track}, from {begin}, length {length}").format(
+                track=names[track], begin=format_timecode(begin, rate), length=format_duration(end - begin, rate)
             )
         case OnJoint(joint=joint, track=track):
-            return _tr("Dissolve on {0}, at {1}, length {2}").format(
-                names[track], format_timecode(joint.cut, rate), format_duration(joint.frames, rate)
+            return translate("Timeline", "Dissolve on {track}, at {cut}, length {length}").format(
+                track=names[track], cut=format_timecode(joint.cut, rate), length=format_duration(joint.frames, rate)
             )
         case OnMarker(marker=marker):
             found = next((each for each in project.timeline.markers if each.id == marker), None)
-            return f"{found.text or _tr('Marker')}, {format_timecode(found.frame, rate)}" if found else ""
+            name = found.text or translate("Timeline", "Marker") if found else ""
+            return f"{name}, {format_timecode(found.frame, rate)}" if found else ""
         case _:
             return ""
 
@@ -50,20 +53,16 @@ def explain(on: Hit) -> str:
     """What can be done there with the mouse."""
     match on:
         case OnClip(zone=Zone.BODY):
-            return _tr("Double-click opens the shot. Alt while dragging turns snapping over.")
+            return translate("Timeline", "Double-click opens the shot. Alt while dragging turns snapping over.")
         case OnClip():
-            return _tr("Drag to trim; with Shift what comes after follows.")
+            return translate("Timeline", "Drag to trim; with Shift what comes after follows.")
         case OnGap():
-            return _tr("Click and press Delete to close it.")
+            return translate("Timeline", "Click and press Delete to close it.")
         case OnJoint(zone=Zone.BODY):
-            return _tr("Drag an end to change its length; double-click removes it.")
+            return translate("Timeline", "Drag an end to change its length; double-click removes it.")
         case OnJoint():
-            return _tr("Drag to change its length.")
+            return translate("Timeline", "Drag to change its length.")
         case OnMarker():
-            return _tr("Drag to move it; double-click to name it.")
+            return translate("Timeline", "Drag to move it; double-click to name it.")
         case _:
             return ""
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Timeline", text)

@@ -18,7 +18,7 @@ from studio.ui.session import Session
 from studio.ui.storyboard.drag import carry_shots
 from studio.ui.timeline.ink import current_ink
 from studio.ui.timeline.layout import OnGap, OnJoint
-from studio.ui.timeline.metrics import DISSOLVE_FRAMES, RULER_HEIGHT
+from studio.ui.timeline.metrics import DISSOLVE_FRAMES, make_lanes
 from studio.ui.timeline.panel import TimelinePanel
 
 ALT, CONTROL, SHIFT = (
@@ -28,6 +28,7 @@ ALT, CONTROL, SHIFT = (
 )
 NONE, LEFT = Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton
 V1, V2 = TrackId("v1"), TrackId("v2")
+RULER_HEIGHT = make_lanes(1.0).ruler
 WHOLE = [("a", 0, 48), ("b", 48, 96), ("c", 96, 144), ("d", 144, 192)]
 
 

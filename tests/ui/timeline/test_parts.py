@@ -28,7 +28,7 @@ from studio.ui.timeline.layout import (
     hit,
     make_rows,
 )
-from studio.ui.timeline.metrics import RULER_HEIGHT, make_lanes
+from studio.ui.timeline.metrics import make_lanes
 from studio.ui.timeline.places import Index, index_timeline
 from studio.ui.timeline.ruler import find_steps
 from studio.ui.timeline.snap import find_targets, nearest, snap_shift
@@ -140,7 +140,7 @@ def test_what_lies_under_a_point() -> None:
     assert at(500, title) == OnLane(track=V1)
     assert at(500, 399) == OnLane()
     assert at(300, 3) == OnRuler()
-    assert at(62, RULER_HEIGHT - 4) == OnMarker(marker=MarkerId("m"))
+    assert at(62, LANES.ruler - 4) == OnMarker(marker=MarkerId("m"))
 
 
 def test_narrow_clips_keep_a_body_to_take_hold_of() -> None:

@@ -26,7 +26,7 @@ from studio.ui.theme import DARK, LIGHT, contrast_of
 from studio.ui.timeline.ink import Ink, current_ink
 from studio.ui.timeline.layout import OnClip, OnGap, OnJoint, OnLane, OnMarker
 from studio.ui.timeline.menu import build_menu, build_track_menu
-from studio.ui.timeline.metrics import RULER_HEIGHT
+from studio.ui.timeline.metrics import make_lanes
 from studio.ui.timeline.panel import TimelinePanel
 from studio.ui.timeline.places import find_placed
 
@@ -38,6 +38,7 @@ ALT, CONTROL, SHIFT = (
 NONE = Qt.KeyboardModifier.NoModifier
 V1, V2 = TrackId("v1"), TrackId("v2")
 Key = Qt.Key
+RULER_HEIGHT = make_lanes(1.0).ruler
 
 
 def on(panel: TimelinePanel, clip: str) -> OnClip:
@@ -85,6 +86,9 @@ def test_ctrl_and_arrows_walk_over_clips_and_gaps(
     press(qtbot, panel, Key.Key_Right, CONTROL)
     assert panel.cutting.spot.value == OnGap(track=V1, begin=96, end=144)
     assert session.clips.value == frozenset()
+    press(qtbot, panel, Key.Key_Backspace)
+    assert begins(document) == [0, 48, 96]
+    document.undo()
     press(qtbot, panel, Key.Key_Right, CONTROL, times=3)
     assert session.clips.value == {"c-d"}
     press(qtbot, panel, Key.Key_Left, CONTROL | SHIFT, times=2)
