@@ -1,0 +1,68 @@
+"""`Taking`: takes pictures from disk, from a drop or from the clipboard into the film, off the GUI thread."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QObject
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from studio.core.image import Image
+from studio.errors import StudioError
+from studio.media.pictures import SUFFIXES
+from studio.render.intake import take_in
+from studio.ui.background import Background
+
+Use = Callable[[Image], None]
+
+
+class Taking(QObject):
+    """Copies pictures into the film's folder one after the other; each is handed on when it is there.
+
+    What can't be used is told by `background.failed`, with the picture's name.
+    """
+
+    def __init__(self, folder: Path, background: Background, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._folder = folder
+        self._background = background
+
+    def take(self, paths: Iterable[Path], use: Use) -> None:
+        """Take picture files in, in this order."""
+        for path in paths:
+            self._background.write(self, partial(take_in, self._folder, path), use)
+
+    def take_image(self, image: QImage, name: str, use: Use) -> None:
+        """Take in a picture that is no file, as one from the clipboard."""
+        self._background.write(self, partial(_take_copy, self._folder, image.copy(), name), use)
+
+    def ask(self, owner: QWidget, title: str, use: Use, *, many: bool = False) -> QFileDialog:
+        """Let the user choose picture files; the window goes on meanwhile."""
+        dialog = QFileDialog(owner, title)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles if many else QFileDialog.FileMode.ExistingFile)
+        patterns = " ".join(f"*{suffix}" for suffix in (*SUFFIXES.values(), ".jpeg", ".tiff"))
+        dialog.setNameFilters([f"{self.tr('Pictures')} ({patterns})", f"{self.tr('All files')} (*)"])
+        dialog.filesSelected.connect(partial(self._take_named, use))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+        return dialog
+
+    def _take_named(self, use: Use, names: list[str]) -> None:
+        self.take(map(Path, names), use)
+
+
+def carried_files(carried: QMimeData) -> tuple[Path, ...]:
+    """The files and folders that are carried from elsewhere."""
+    return tuple(Path(url.toLocalFile()) for url in carried.urls() if url.isLocalFile())
+
+
+def _take_copy(folder: Path, image: QImage, name: str) -> Image:
+    with tempfile.TemporaryDirectory() as home:
+        path = Path(home) / f"{name}.png"
+        if image.isNull() or not image.save(str(path)):
+            raise StudioError("The picture on the clipboard can't be read; copy it once more, or save it as a file.")
+        return take_in(folder, path)

@@ -1,0 +1,156 @@
+"""`InspectorPanel`: the selected shot, or the film, as the window's panel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from studio.api import BackendEntry
+from studio.core.ids import JobId, ShotId
+from studio.core.project import Project, Shot
+from studio.ui.background import Background
+from studio.ui.cast.taking import Taking
+from studio.ui.document import Document
+from studio.ui.inspector.fields import TextField
+from studio.ui.inspector.film_page import FilmPage
+from studio.ui.inspector.form import ScrolledPage
+from studio.ui.inspector.shot_page import ShotPage
+from studio.ui.inspector.writer import ShotWriter
+from studio.ui.pictures import Thumbnails
+from studio.ui.session import Session
+from studio.ui.storyboard.card import button_of
+from studio.ui.storyboard.standings import Standings
+from studio.ui.theme import M, S
+from studio.ui.widgets.button import Button
+from studio.ui.widgets.label import Label
+from studio.ui.widgets.state_mark import ShotState, StateMark
+
+_LEAST_WIDTH = 300
+_SHOWN = ("name", "scenes", "cast", "images", "settings", "backend", "frame_rate", "width", "height")
+
+
+class InspectorPanel(QWidget):
+    """Name, state and the render button stay in sight; the fields below scroll."""
+
+    def __init__(
+        self,
+        document: Document,
+        session: Session,
+        standings: Standings,
+        backends: tuple[BackendEntry, ...],
+        background: Background,
+        thumbnails: Thumbnails,
+        folder: Path,
+        *,
+        render: Callable[[ShotId], None],
+        retry: Callable[[JobId], None],
+        cancel: Callable[[JobId], None],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._document, self._session, self._standings = document, session, standings
+        self._render, self._retry, self._cancel = render, retry, cancel
+        self._writer = ShotWriter(document, session, self)
+        taking = Taking(folder, background, self)
+        self.name = TextField(self.tr("Name of the shot"))
+        self.state = StateMark()
+        self.render_button = Button("", kind="primary")
+        self.cancel_button = Button(self.tr("Cancel"), icon_name="x")
+        self.failure = Label(tone="error")
+        self.shot_page = ShotPage(document, self._writer, standings, backends, taking, thumbnails)
+        self.film_page = FilmPage(document, backends, standings.default_backend)
+        self._build()
+        self._connect()
+        self._refresh()
+
+    def write_action(self) -> None:
+        """Put the keyboard into what the shot is about."""
+        if self._writer.shot:
+            self.shot_page.action.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _build(self) -> None:
+        self.setMinimumWidth(_LEAST_WIDTH)
+        self._head = QWidget()
+        head = QVBoxLayout(self._head)
+        head.setContentsMargins(M, 0, M, S)
+        head.setSpacing(S)
+        row = QHBoxLayout()
+        row.setSpacing(S)
+        row.addWidget(self.state)
+        row.addStretch()
+        row.addWidget(self.cancel_button)
+        row.addWidget(self.render_button)
+        self.failure.setWordWrap(True)
+        head.addWidget(self.name)
+        head.addLayout(row)
+        head.addWidget(self.failure)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(ScrolledPage(self.shot_page))
+        self._pages.addWidget(ScrolledPage(self.film_page))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, S, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._head)
+        column.addWidget(self._pages, 1)
+
+    def _connect(self) -> None:
+        self._document.changed.connect(self._on_changed)
+        self._session.shot.changed.connect(self._refresh)
+        self._standings.changed.connect(self._on_standings_changed)
+        self.name.written.connect(self._write_name)
+        self.render_button.clicked.connect(self._on_render)
+        self.cancel_button.clicked.connect(self._on_cancel)
+
+    def _refresh(self) -> None:
+        project, shot = self._document.project, self._writer.shot
+        self._head.setVisible(shot is not None)
+        self._pages.setCurrentIndex(0 if shot else 1)
+        if shot is None:
+            self.film_page.show_film(project)
+            return
+        self.name.show_text(shot.name)
+        self.shot_page.show_shot(project, shot)
+        self._show_standing(shot)
+
+    def _show_standing(self, shot: Shot) -> None:
+        standing = self._standings.of(shot)
+        runs = standing.state in (ShotState.QUEUED, ShotState.RENDERING)
+        self.state.show_state(standing.state, standing.done)
+        self.render_button.setVisible(not runs)
+        self.cancel_button.setVisible(runs)
+        if not runs:
+            self.render_button.setText(button_of(standing.state)[1])
+        self.failure.setText(standing.sentence)
+        self.failure.setVisible(bool(standing.sentence))
+
+    def _on_changed(self, before: Project, after: Project) -> None:
+        if any(getattr(before, part) is not getattr(after, part) for part in _SHOWN):
+            self._refresh()
+
+    def _on_standings_changed(self, shots: frozenset[ShotId]) -> None:
+        shot = self._writer.shot
+        if shot and shot.id in shots:
+            self._show_standing(shot)
+
+    def _write_name(self, text: str, merge: object) -> None:
+        if text.strip():
+            self._writer.write(self.tr("Rename shot"), merge, name=text)
+
+    def _on_render(self) -> None:
+        shot = self._writer.shot
+        if shot is None:
+            return
+        standing = self._standings.of(shot)
+        if standing.state == ShotState.FAILED and standing.job:
+            self._retry(standing.job)
+        else:
+            self._render(shot.id)
+
+    def _on_cancel(self) -> None:
+        shot = self._writer.shot
+        job = self._standings.of(shot).job if shot else None
+        if job:
+            self._cancel(job)
