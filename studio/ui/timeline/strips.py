@@ -110,15 +110,6 @@ class Strips(QObject):
         others = ((path, width, height_px, colour) for width in sizes)
         return next((self._waves[other] for other in others if other in self._waves), None)
 
-    def forget(self, path: str) -> None:
-        """Read a take anew: its file has come back or has changed."""
-        self._broken.discard(path)
-        self._peaks.pop(path, None)
-        for key in [key for key in self._pictures if key[0] == path]:
-            del self._pictures[key]
-        for wave in [key for key in self._waves if key[0] == path]:
-            del self._waves[wave]
-
     def _read_next_pictures(self) -> None:
         if self._reading_picture or not self._wanted_pictures:
             return
