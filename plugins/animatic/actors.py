@@ -45,7 +45,7 @@ class Actor:
 _FIGURES = (ImageRole.OUTFIT, ImageRole.FACE, ImageRole.PROP)
 _CHILD = re.compile(r"\b(?:child|kid|boy|girl|toddler|little (?:brother|sister)|baby)\b", re.IGNORECASE)
 CHILD_STATURE = 0.84
-SLIM_FACE, SLIM_OUTFIT = 0.5, 0.66  # a figure slimmer than this is a whole one
+SLIM_FACE, SLIM_OUTFIT = 0.55, 0.66  # a figure slimmer than this is a whole one
 MOST_CUT = 0.03  # of a bust's height may end at the picture's side
 FEATHER = 0.05  # of its width, where more does
 
