@@ -26,10 +26,17 @@ class ContinuesField(QComboBox):
     def show_shot(self, project: Project, shot: Shot) -> None:
         """Which shot it continues now."""
         self._project, self._shot = project, shot
+        earlier = find_shot(project, shot.continues) if shot.continues else None
+        if (
+            self.count()
+            and self.currentData() == shot.continues
+            and (not earlier or self.currentText() == earlier.name)
+        ):
+            return
         self.clear()
         self.addItem(self.tr("Starts afresh"), None)
-        if shot.continues:
-            self.addItem(find_shot(project, shot.continues).name, shot.continues)
+        if earlier:
+            self.addItem(name, earlier.id)
             self.setCurrentIndex(1)
 
     def fill(self) -> None:

@@ -39,6 +39,8 @@ class LengthField(QWidget):
 
     def show_frames(self, frames: int, rate: Fraction) -> None:
         """The length as the film has it."""
+        if (frames, nominal_rate(rate)) == (self._frames, self._base):
+            return
         self._frames, self._base = frames, nominal_rate(rate)
         seconds, rest = divmod(frames, self._base)
         with QSignalBlocker(self.seconds), QSignalBlocker(self.frames):

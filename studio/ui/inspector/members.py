@@ -29,6 +29,7 @@ class MemberChip(QAbstractButton):
         super().__init__(parent)
         self._thumbnails = thumbnails
         self._face, self._colour, self._named = "", "", False
+        self._shown: tuple[Character, str, bool, bool] | None = None
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -37,6 +38,9 @@ class MemberChip(QAbstractButton):
 
     def show_character(self, character: Character, face: str, *, listed: bool, named: bool) -> None:
         """The character, whether the shot lists it, and whether its words name it."""
+        if (character, face, listed, named) == self._shown:
+            return
+        self._shown = (character, face, listed, named)
         self.setText(character.name)
         self._face, self._colour, self._named = face, character.colour, named and not listed
         self.setChecked(listed or named)

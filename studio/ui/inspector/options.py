@@ -27,6 +27,7 @@ class OptionControl(QWidget):
     def __init__(self, option: Option, back: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._option = option
+        self._shown: tuple[Value, bool] | None = None
         self.field, self._show = self._make_field(option)
         self.field.setToolTip(option.help)
         self.field.setAccessibleName(option.label)
@@ -40,6 +41,9 @@ class OptionControl(QWidget):
 
     def show_value(self, value: Value, *, own: bool) -> None:
         """The value that counts, and whether it was chosen here."""
+        if (value, own) == self._shown:
+            return
+        self._shown = (value, own)
         self.back.setVisible(own)
         with QSignalBlocker(self.field):
             self._show(value)
@@ -69,9 +73,11 @@ class OptionControl(QWidget):
                 return text, lambda value: text.show_text(str(value))
 
     def _tell(self, value: Value) -> None:
+        self._shown = None
         self.changed.emit(self._option.name, value, None)
 
     def _tell_written(self, text: str, merge: object) -> None:
+        self._shown = None
         self.changed.emit(self._option.name, text, merge)
 
     def _on_back(self) -> None:

@@ -44,15 +44,14 @@ class PictureWell(QAbstractButton):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         thumbnails.loaded.connect(self._on_loaded)
-        self.show_image(None)
+        self._name_it()
 
     def show_image(self, image: Image | None) -> None:
         """The picture that is in it."""
-        self._image = image
-        inside = image.name if image else self.tr("empty")
-        self.setAccessibleName(f"{self._name}, {inside}")
-        self.setToolTip(image.name if image else self.tr("Drop a picture here, or press to choose one"))
-        self.update()
+        if image != self._image:
+            self._image = image
+            self._name_it()
+            self.update()
 
     def build_menu(self) -> QMenu:
         """Choosing and emptying."""
@@ -118,6 +117,12 @@ class PictureWell(QAbstractButton):
         painter.drawPath(shape)
         if self.hasFocus():
             paint_focus_ring(painter, QRectF(self.rect()), RADIUS)
+
+    def _name_it(self) -> None:
+        image = self._image
+        inside = image.name if image else self.tr("empty")
+        self.setAccessibleName(f"{self._name}, {inside}")
+        self.setToolTip(image.name if image else self.tr("Drop a picture here, or press to choose one"))
 
     def _paint_picture(self, painter: QPainter, rect: QRectF, image: Image) -> None:
         picture = self._thumbnails.pixmap(image.path, rect.width(), rect.height(), self.devicePixelRatioF())

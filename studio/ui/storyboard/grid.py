@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QRegion, QResizeEvent
@@ -178,8 +178,13 @@ class BoardGrid(QListView):
         self._layout = None
         super().resizeEvent(event)
 
+    # A list would lay its own rows out at these three.
+
     def doItemsLayout(self) -> None:
         QAbstractItemView.doItemsLayout(self)
+
+    def dataChanged(self, topLeft: Index, bottomRight: Index, roles: Sequence[int] = ()) -> None:
+        QAbstractItemView.dataChanged(self, topLeft, bottomRight, roles)
 
     def updateGeometries(self) -> None:
         bar = self.verticalScrollBar()
@@ -193,7 +198,7 @@ class BoardGrid(QListView):
         painter.fillRect(event.rect(), QColor(current_theme().panel))
         for row in self.places.rows_in(event.rect().translated(0, self.verticalOffset())):
             rect = self.on_screen(row)
-            if rect.intersects(event.rect()):
+            if event.region().intersects(rect):
                 self.paint_row(painter, row, rect)
         if self.target:
             painter.fillRect(self.target.mark.translated(0, -self.verticalOffset()), QColor(current_theme().accent))
