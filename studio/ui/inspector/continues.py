@@ -27,11 +27,8 @@ class ContinuesField(QComboBox):
         """Which shot it continues now."""
         self._project, self._shot = project, shot
         earlier = find_shot(project, shot.continues) if shot.continues else None
-        if (
-            self.count()
-            and self.currentData() == shot.continues
-            and (not earlier or self.currentText() == earlier.name)
-        ):
+        name = earlier.name if earlier else self.tr("Starts afresh")
+        if self.count() and (self.currentData(), self.currentText()) == (shot.continues, name):
             return
         self.clear()
         self.addItem(self.tr("Starts afresh"), None)
