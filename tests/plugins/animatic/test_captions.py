@@ -98,14 +98,16 @@ def test_fonts_have_the_letters_or_leave_them_out() -> None:
 
 @pytest.mark.parametrize("text", ["one two three four five", "nowheretobreak" * 5, "你好世界" * 8])
 def test_lines_fit_and_lose_nothing(text: str) -> None:
-    font, written = choose_font(text, 20)
-    lines = wrap_text(written, font, 120, 99)
+    font, _ = choose_font("any", 20)
+    lines = wrap_text(text, font, 120, 99)
     assert len(lines) > 1
     assert all(font.getlength(line) <= 120 for line in lines)
-    assert "".join(lines).replace(" ", "") == written.replace(" ", "")
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
 
 
 def test_no_line_begins_with_a_closing_mark() -> None:
-    font, written = choose_font("你好，世界。" * 6, 20)
+    font, _ = choose_font("any", 20)
     for width in range(60, 160, 7):
-        assert not any(line[0] in "，。" for line in wrap_text(written, font, width, 99))
+        lines = wrap_text("你好，世界。" * 6, font, width, 99)
+        assert len(lines) > 2
+        assert not any(line[0] in "，。" for line in lines)
