@@ -17,6 +17,7 @@ from .camera import Camera, Move, Pace
 Curve = NDArray[np.float64]
 
 GROUND_DEPTH = 2.2
+AIM = 0.22  # how much a push rises on its way: it goes to the faces, not to the belts
 RAMP = 0.35  # the part of a move in which the camera gathers speed, and as much to come to rest
 REACH = {Pace.SLOW: 0.65, Pace.NORMAL: 1.0, Pace.FAST: 1.3}
 SPAN = {Pace.SLOW: (0.0, 1.0), Pace.NORMAL: (0.0, 1.0), Pace.FAST: (0.12, 0.6)}
@@ -72,15 +73,15 @@ def trace_camera(camera: Camera, seconds: Curve, seed: int) -> Way:
     # A short shot has no time for a long way.
     reach = REACH[camera.pace] * min(1.2, max(0.4, math.sqrt(whole / 4)))
     still = np.zeros_like(seconds)
-    x, y, z, turn_x, turn_y = still, still, still, still, still
+    x, y, z, turn_x, turn_y, nearer = still, still, still, still, still, still
     for move in camera.moves:
         match move:
             case Move.PUSH_IN:
-                z = z + 0.17 * reach * u
+                nearer = nearer + 0.17 * reach * u
             case Move.PULL_OUT:
-                z = z + 0.17 * reach * (1 - u)
+                nearer = nearer + 0.17 * reach * (1 - u)
             case Move.DRIFT:
-                z = z + 0.03 * u
+                nearer = nearer + 0.03 * u
             case Move.PAN_LEFT | Move.PAN_RIGHT:
                 turn_x = turn_x + _side(move) * 0.30 * reach * (0.5 - u)
             case Move.TILT_UP:
@@ -99,7 +100,7 @@ def trace_camera(camera: Camera, seconds: Curve, seed: int) -> Way:
             case Move.HAND_HELD:
                 shake = [_sway(seconds, seed, channel) for channel in range(3)]
                 turn_x, turn_y, z = turn_x + 0.0075 * shake[0], turn_y + 0.006 * shake[1], z + 0.004 * shake[2]
-    return Way(x=x, y=y, z=z, turn_x=turn_x, turn_y=turn_y)
+    return Way(x=x, y=y - AIM * nearer, z=z + nearer, turn_x=turn_x, turn_y=turn_y)
 
 
 def project(way: Way, depth: float) -> Projection:
