@@ -11,6 +11,7 @@ from studio.core.ids import SceneId, ShotId
 from studio.core.plan import find_cast
 from studio.core.project import Project, Scene, Shot
 from studio.core.timecode import format_duration
+from studio.ui.difference import find_difference
 from studio.ui.document import Document
 from studio.ui.storyboard.drag import carry_scene, carry_shots
 from studio.ui.storyboard.rows import AddRow, Row, SceneRow, ShotRow, list_rows
@@ -149,9 +150,7 @@ class BoardModel(QAbstractListModel):
     def _replace_rows(self, rows: tuple[Row, ...]) -> None:
         """Take out and put in what lies between the rows that are the same at both ends."""
         old = self.rows
-        most = min(len(old), len(rows))
-        head = next((at for at in range(most) if old[at] != rows[at]), most)
-        tail = next((at for at in range(most - head) if old[-1 - at] != rows[-1 - at]), most - head)
+        head, tail = find_difference(old, rows)
         self.updating = True
         if head + tail < len(old):
             self.beginRemoveRows(ROOT, head, len(old) - tail - 1)

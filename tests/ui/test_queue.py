@@ -1,0 +1,212 @@
+"""The queue's panel: what it shows of the jobs, and what it asks of the render queue."""
+
+import pytest
+from PySide6.QtCore import QEvent, QModelIndex, Qt
+from PySide6.QtGui import QAccessible, QKeyEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from studio.core import jobs
+from studio.core.capabilities import Capabilities
+from studio.core.edits.board import remove_shot, set_shot
+from studio.core.ids import JobId, ShotId, TakeId
+from studio.core.jobs import Cancelled, Done, Failed, Job, Queue, Rendering, State, Waiting
+from studio.core.plan import plan
+from studio.core.project import Project, find_shot
+from studio.store import Store
+from studio.ui.difference import find_difference
+from studio.ui.document import Document
+from studio.ui.pictures import Thumbnails
+from studio.ui.previews import Previews
+from studio.ui.queue.model import JobsModel
+from studio.ui.queue.panel import QueuePanel
+from studio.ui.queue.row import Deed, deeds_of
+from studio.ui.session import Session
+
+pytestmark = pytest.mark.usefixtures("dark")
+
+NONE = Qt.KeyboardModifier.NoModifier
+FAILED = Failed(reason="The disk is full; free some space.")
+
+
+def make_job(film: Project, shot: str, state: State) -> Job:
+    found = find_shot(film, ShotId(shot))
+    request = plan(film, found, "plain", Capabilities(), 1)
+    return Job(id=JobId(f"job {shot}"), shot=found.id, request=request, state=state)
+
+
+class Control:
+    """The part of the render queue that the panel knows, without anything that renders."""
+
+    def __init__(self, queue: Store[Queue]) -> None:
+        self._queue = queue
+
+    def cancel(self, job: JobId) -> None:
+        self._queue.set(jobs.cancel(self._queue.value, job))
+
+    def retry(self, job: JobId) -> None:
+        self._queue.set(jobs.retry(self._queue.value, job))
+
+    def remove(self, job: JobId) -> None:
+        self._queue.set(jobs.remove_job(self._queue.value, job))
+
+    def move(self, job: JobId, index: int) -> None:
+        self._queue.set(jobs.move_job(self._queue.value, job, index))
+
+    def clear_ended(self) -> None:
+        self._queue.set(jobs.clear_ended(self._queue.value))
+
+
+@pytest.fixture
+def queue(film: Project) -> Store[Queue]:
+    states: dict[str, State] = {"a": Done(take=TakeId("t")), "b": Rendering(done=0.43), "c": Waiting(), "d": FAILED}
+    return Store(Queue(jobs=tuple(make_job(film, shot, state) for shot, state in states.items())))
+
+
+@pytest.fixture
+def panel(
+    document: Document,
+    session: Session,
+    queue: Store[Queue],
+    thumbnails: Thumbnails,
+    previews: Previews,
+    qtbot: QtBot,
+) -> QueuePanel:
+    made = QueuePanel(document, session, queue, Control(queue), thumbnails, previews)
+    qtbot.addWidget(made)
+    made.resize(360, 400)
+    made.show()
+    made.view.setFocus()
+    return made
+
+
+def order(queue: Store[Queue]) -> str:
+    return "".join(job.shot for job in queue.value.jobs)
+
+
+def choose(panel: QueuePanel, row: int) -> None:
+    panel.view.setCurrentIndex(panel.model.index(row))
+
+
+def press(panel: QueuePanel, key: Qt.Key, modifiers: Qt.KeyboardModifier = NONE) -> None:
+    QApplication.sendEvent(panel.view, QKeyEvent(QEvent.Type.KeyPress, key, modifiers))
+
+
+def click(panel: QueuePanel, qtbot: QtBot, row: int, deed: Deed) -> None:
+    places = panel.rows.button_rects(panel.model.jobs[row], panel.view.visualRect(panel.model.index(row)))
+    qtbot.mouseClick(panel.view.viewport(), Qt.MouseButton.LeftButton, NONE, places[deed].center())
+
+
+def test_says_how_much_is_to_be_rendered(panel: QueuePanel, queue: Store[Queue]) -> None:
+    assert panel.total.text() == "2 to render"
+    panel.clear.click()
+    assert order(queue) == "bc"
+    assert not panel.clear.isEnabled()
+    queue.set(Queue())
+    assert not panel.view.isVisible()
+
+
+def test_a_row_says_all_to_a_screen_reader(panel: QueuePanel) -> None:
+    view = QAccessible.queryAccessibleInterface(panel.view)
+    names = [view.child(row).text(QAccessible.Text.Name) for row in range(4)]
+    assert names == ["Shot a, done", "Shot b, rendering 43 %", "Shot c, queued", "Shot d, failed"]
+    assert view.child(3).text(QAccessible.Text.Description) == FAILED.reason
+
+
+@pytest.mark.parametrize(
+    ("state", "deeds"),
+    [
+        (Waiting(), (Deed.CANCEL,)),
+        (Rendering(), (Deed.CANCEL,)),
+        (FAILED, (Deed.RETRY, Deed.REMOVE)),
+        (Cancelled(), (Deed.RETRY, Deed.REMOVE)),
+        (Done(take=TakeId("t")), (Deed.REMOVE,)),
+    ],
+)
+def test_what_can_be_done_follows_from_the_state(film: Project, state: State, deeds: tuple[Deed, ...]) -> None:
+    assert deeds_of(make_job(film, "a", state)) == deeds
+
+
+def test_the_buttons_of_a_row(panel: QueuePanel, queue: Store[Queue], qtbot: QtBot) -> None:
+    click(panel, qtbot, 2, Deed.CANCEL)
+    assert queue.value.jobs[2].state == Cancelled()
+    click(panel, qtbot, 3, Deed.RETRY)
+    assert queue.value.jobs[3].state == Waiting()
+    click(panel, qtbot, 0, Deed.REMOVE)
+    assert order(queue) == "bcd"
+
+
+def test_delete_cancels_what_is_open_and_removes_what_has_ended(panel: QueuePanel, queue: Store[Queue]) -> None:
+    choose(panel, 2)
+    press(panel, Qt.Key.Key_Delete)
+    assert queue.value.jobs[2].state == Cancelled()
+    press(panel, Qt.Key.Key_Delete)
+    assert order(queue) == "abd"
+
+
+def test_alt_and_arrows_move_a_job_and_stay_with_it(panel: QueuePanel, queue: Store[Queue]) -> None:
+    choose(panel, 2)
+    press(panel, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    assert order(queue) == "acbd"
+    press(panel, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    press(panel, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    assert order(queue) == "cabd"
+    assert panel.view.currentIndex().row() == 0
+
+
+@pytest.mark.parametrize(("job", "before", "after"), [(3, 0, "dabc"), (0, 3, "bcad"), (0, -1, "bcda"), (1, 1, "abcd")])
+def test_a_dropped_job_goes_before_the_row(
+    panel: QueuePanel, queue: Store[Queue], job: int, before: int, after: str
+) -> None:
+    carried = panel.model.mimeData([panel.model.index(job)])
+    panel.model.dropMimeData(carried, Qt.DropAction.MoveAction, before, 0, QModelIndex())
+    assert order(queue) == after
+
+
+def test_enter_shows_the_shot(panel: QueuePanel, session: Session, document: Document) -> None:
+    choose(panel, 2)
+    press(panel, Qt.Key.Key_Return)
+    assert session.shot.value == ShotId("c")
+    document.apply("", lambda film: remove_shot(film, ShotId("d")))
+    choose(panel, 3)
+    press(panel, Qt.Key.Key_Return)
+    assert session.shot.value == ShotId("c")
+
+
+def test_a_row_follows_the_shot_s_name(panel: QueuePanel, document: Document) -> None:
+    document.apply("", lambda film: set_shot(film, ShotId("c"), name="The knock"))
+    assert panel.model.index(2).data() == "The knock"
+    document.apply("", lambda film: remove_shot(film, ShotId("c")))
+    assert panel.model.index(2).data() == "Shot c"
+
+
+def test_the_menu_does_what_the_buttons_do(panel: QueuePanel, queue: Store[Queue]) -> None:
+    choose(panel, 3)
+    texts = {each.text(): each for each in panel.build_menu(panel.model.jobs[3]).actions() if each.text()}
+    assert list(texts) == ["Retry", "Remove", "Earlier", "Later"]
+    texts["Earlier"].trigger()
+    assert order(queue) == "abdc"
+
+
+def test_time_left_is_told_from_the_work_so_far(document: Document, film: Project) -> None:
+    now = [100.0]
+    queue = Store(Queue(jobs=(make_job(film, "a", Waiting()),)))
+    model = JobsModel(document, queue, clock=lambda: now[0])
+
+    def render(done: float) -> float | None:
+        queue.set(jobs.set_state(queue.value, JobId("job a"), Rendering(done=done)))
+        return model.seconds_left(model.jobs[0])
+
+    assert render(0.0) is None
+    now[0] += 10
+    assert render(0.25) == pytest.approx(30)
+    now[0] += 10
+    assert render(0.5) == pytest.approx(20)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "same"),
+    [("abc", "abc", (3, 0)), ("abc", "axc", (1, 1)), ("", "ab", (0, 0)), ("aa", "a", (1, 0)), ("abc", "bc", (0, 2))],
+)
+def test_difference_is_what_lies_between_the_ends(old: str, new: str, same: tuple[int, int]) -> None:
+    assert find_difference(old, new) == same
