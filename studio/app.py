@@ -1,0 +1,103 @@
+"""The window's composition root: makes every object once and connects it."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import traceback
+from functools import partial
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from studio.paths import (
+    bundled_plugins_folder,
+    data_folder,
+    log_folder,
+    resources_folder,
+    settings_file,
+    user_plugins_folder,
+)
+from studio.plugins import Plugins, find_plugins
+from studio.render.creation import read_template
+from studio.settings import Settings, load_settings, save_settings
+from studio.storage.folder import FilmFolder
+from studio.store import Store
+from studio.ui.actions import Actions
+from studio.ui.appearance import Appearance
+from studio.ui.background import Background
+from studio.ui.desk import Desk
+from studio.ui.main_window import MainWindow
+
+TEMPLATE = "small-light"
+
+
+def run(film: Path | None) -> int:
+    """Show the window, with a film where one is given, until it is closed."""
+    start_log()
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    app.setApplicationName("Storyreel")
+    window = make_window(app)
+    sys.excepthook = partial(report, window)
+    window.show()
+    if film is not None:
+        window.open_film(film)
+    return app.exec()
+
+
+def make_window(app: QApplication) -> MainWindow:
+    """The main window with all that it needs."""
+    plugins = find_plugins([bundled_plugins_folder(), user_plugins_folder()])
+    value, problem = load_settings(settings_file())
+    settings: Store[Settings] = Store(value, app)
+    appearance = Appearance(app)
+    _show_look(appearance, value)
+    sample = read_template(resources_folder() / "templates" / TEMPLATE)
+    window = MainWindow(
+        settings,
+        tuple((entry.id, entry.name) for entry in plugins.backends),
+        partial(_make_desk, plugins, settings),
+        sample,
+        data_folder() / "Sample.storyreel",
+    )
+    settings.changed.connect(lambda before, after: _show_look(appearance, after))
+    settings.changed.connect(lambda before, after: _keep(window, after))
+    for sentence in (*plugins.problems, *([problem] if problem else [])):
+        window.show_warning(sentence)
+    return window
+
+
+def _make_desk(
+    plugins: Plugins, settings: Store[Settings], folder: FilmFolder, actions: Actions, background: Background
+) -> Desk:
+    return Desk(folder, actions, background, plugins.backends, plugins.backend, settings.value)
+
+
+def _show_look(appearance: Appearance, settings: Settings) -> None:
+    appearance.choose(settings.theme, high_contrast=settings.high_contrast, text_scale=settings.text_scale)
+
+
+def _keep(window: MainWindow, settings: Settings) -> None:
+    window.background.write(window, partial(save_settings, settings_file(), settings), lambda _: None)
+
+
+def start_log() -> None:
+    """Log to a file that is named where an unexpected error is shown."""
+    folder = log_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    handler = RotatingFileHandler(folder / "storyreel.log", maxBytes=1_000_000, backupCount=3, encoding="utf-8")
+    logging.basicConfig(level=logging.INFO, handlers=[handler], format="%(asctime)s %(levelname)s %(name)s %(message)s")
+
+
+def report(window: MainWindow, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Save the film, log an unexpected error and show it with its traceback."""
+    if window.desk is not None:
+        window.desk.keeping.save()
+    logging.getLogger("studio").error("unexpected", exc_info=(kind, error, trace))
+    box = QMessageBox(QMessageBox.Icon.Critical, "Storyreel", f"Something went wrong: {error}", parent=window)
+    box.setInformativeText(f"The film is saved. The log is {log_folder() / 'storyreel.log'}")
+    box.setDetailedText("".join(traceback.format_exception(kind, error, trace)))
+    box.open()

@@ -1,0 +1,245 @@
+"""What makes a film valid: every id is there once and resolves, every number and path keeps within its bounds."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Collection, Iterable, Iterator
+from datetime import datetime
+from fractions import Fraction
+
+from studio.core.image import Image, Reference
+from studio.core.jobs import Done, Queue, Rendering
+from studio.core.project import Character, Project, Shot, Take
+from studio.core.request import RequestImage, Setting, ShotRequest
+from studio.core.timeline import Clip, Track, Transition, tidy
+
+MOST_FRAMES = 100_000_000  # far beyond any film, and far below where 32-bit sums run over
+LEAST_SIDE, MOST_SIDE = 16, 16_384
+MOST_PICTURE_SIDE = 1_000_000
+LEAST_RATE, MOST_RATE = 1, 240
+MOST_GAIN = 4.0
+MOST_SEED = 2**63
+
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_IMAGE_PATH = re.compile(r"images/[A-Za-z0-9][A-Za-z0-9._-]{0,199}")
+_TAKE_PATH = re.compile(r"takes/[A-Za-z0-9][A-Za-z0-9._-]{0,199}")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
+
+
+def find_faults(project: Project) -> tuple[str, ...]:
+    """What is wrong with a film, as half sentences; empty for a valid one."""
+    return tuple(
+        fault
+        for faults in (_in_film(project), _in_ids(project), _in_images(project), _in_board(project), _in_cut(project))
+        for fault in faults
+    )
+
+
+def find_queue_faults(queue: Queue) -> tuple[str, ...]:
+    """What is wrong with a queue. Its shots may have gone from the film since."""
+    faults = list(_in_own_ids("job", [job.id for job in queue.jobs]))
+    for job in queue.jobs:
+        faults += _in_id("shot", job.shot)
+        faults += _in_request(job.request, f"job {_quote(job.id)}")
+        if isinstance(job.state, Rendering) and not math.isfinite(job.state.done):
+            faults.append(f"the progress of job {_quote(job.id)} is no number")
+        if isinstance(job.state, Done):
+            faults += _in_id("take", job.state.take)
+    return tuple(faults)
+
+
+def find_take_faults(take: Take) -> tuple[str, ...]:
+    """What is wrong with a take by itself."""
+    return tuple(_in_take(take, f"take {_quote(take.id)}"))
+
+
+def is_media_path(path: str) -> bool:
+    """Whether this is the relative path of a picture or a take."""
+    return bool(_IMAGE_PATH.fullmatch(path) or _TAKE_PATH.fullmatch(path))
+
+
+def _in_film(project: Project) -> Iterator[str]:
+    yield from _in_size(project.width, project.height, LEAST_SIDE, "the film")
+    yield from _in_rate(project.frame_rate, "the film")
+    yield from _in_settings(project.settings, "the film")
+    for character in project.cast:
+        yield from _in_colour(character.colour, _quote(character.name))
+
+
+def _in_ids(project: Project) -> Iterator[str]:
+    tracks = project.timeline.tracks
+    yield from _in_own_ids("image", [image.id for image in project.images])
+    yield from _in_own_ids("character", [character.id for character in project.cast])
+    yield from _in_own_ids("scene", [scene.id for scene in project.scenes])
+    yield from _in_own_ids("shot", [shot.id for shot in project.shots])
+    yield from _in_own_ids("take", [take.id for shot in project.shots for take in shot.takes])
+    yield from _in_own_ids("track", [track.id for track in tracks])
+    yield from _in_own_ids("clip", [item.id for track in tracks for item in track.items if isinstance(item, Clip)])
+    yield from _in_own_ids("marker", [marker.id for marker in project.timeline.markers])
+
+
+def _in_images(project: Project) -> Iterator[str]:
+    images = {image.id for image in project.images}
+    for image in project.images:
+        yield from _in_picture(image, f"image {_quote(image.name)}")
+        yield from _in_size(image.width_px, image.height_px, 1, f"image {_quote(image.name)}", most=MOST_PICTURE_SIDE)
+    for user in (*project.cast, *project.shots):
+        yield from _resolve("an image", (reference.image for reference in _references(user)), images, user.name)
+
+
+def _in_board(project: Project) -> Iterator[str]:
+    cast = {character.id for character in project.cast}
+    images = {image.id for image in project.images}
+    shots = {shot.id for shot in project.shots}
+    for shot in project.shots:
+        where = f"shot {_quote(shot.name)}"
+        yield from _in_frames(shot.frames, where)
+        yield from _in_seed(shot.seed, where)
+        yield from _in_settings(shot.settings, where)
+        yield from _resolve("a character", shot.cast, cast, shot.name)
+        yield from _resolve("a speaker", (line.speaker for line in shot.dialogue if line.speaker), cast, shot.name)
+        yield from _resolve("an image", filter(None, (shot.first_frame, shot.last_frame)), images, shot.name)
+        yield from _resolve("an earlier shot", filter(None, (shot.continues,)), shots - {shot.id}, shot.name)
+        yield from _resolve("a take", filter(None, (shot.chosen,)), {take.id for take in shot.takes}, shot.name)
+        for take in shot.takes:
+            yield from _in_take(take, where)
+
+
+def _in_cut(project: Project) -> Iterator[str]:
+    shots = {shot.id for shot in project.shots}
+    for track in project.timeline.tracks:
+        yield from _in_track(track, f"track {_quote(track.name)}")
+        clips = (item.shot for item in track.items if isinstance(item, Clip))
+        yield from _resolve("a shot", clips, shots, track.name)
+    for marker in project.timeline.markers:
+        if not 0 <= marker.frame <= MOST_FRAMES:
+            yield f"marker {_quote(marker.text)} lies outside every film"
+
+
+def _in_track(track: Track, where: str) -> Iterator[str]:
+    for item in track.items:
+        yield from _in_frames(item.frames, f"an item on {where}")
+        if isinstance(item, Clip):
+            if not 0 <= item.start <= MOST_FRAMES:
+                yield f"a clip on {where} starts outside its take"
+            if not 0.0 <= item.opacity <= 1.0:
+                yield f"a clip on {where} has an opacity outside 0 to 1"
+            if not 0.0 <= item.gain <= MOST_GAIN:
+                yield f"a clip on {where} has a gain outside 0 to {MOST_GAIN:.0f}"
+    if track.frames > MOST_FRAMES:
+        yield f"{where} is longer than {MOST_FRAMES} frames"
+    if _transitions(tidy(track.items)) != _transitions(track.items):
+        yield f"a transition on {where} doesn't fit its clips"
+
+
+def _in_take(take: Take, where: str) -> Iterator[str]:
+    yield from _in_id("take", take.id)
+    yield from _in_frames(take.frames, f"a take of {where}")
+    yield from _in_request(take.request, where)
+    if not _TAKE_PATH.fullmatch(take.path):
+        yield f"the path of a take of {where} is none of a file in takes"
+    if not _SHA256.fullmatch(take.sha256):
+        yield f"the hash of a take of {where} is none"
+    if not 0.0 <= take.seconds_taken < math.inf:
+        yield f"a take of {where} took no time that is a number"
+    if not _is_date(take.made):
+        yield f"a take of {where} was made at no date"
+
+
+def _in_request(request: ShotRequest, where: str) -> Iterator[str]:
+    what = f"a request of {where}"
+    yield from _in_size(request.width, request.height, 1, what)
+    yield from _in_rate(request.frame_rate, what)
+    yield from _in_frames(request.frames, what)
+    yield from _in_seed(request.seed, what)
+    yield from _in_settings(request.settings, what)
+    for image in (*request.images, request.first_frame, request.last_frame):
+        if image is not None:
+            yield from _in_picture(image, what)
+    for character in request.cast:
+        yield from _in_colour(character.colour, what)
+        for image in character.images:
+            yield from _in_picture(image, what)
+    if request.continued is not None:
+        yield from _in_id("take", request.continued)
+
+
+def _in_picture(image: Image | RequestImage, where: str) -> Iterator[str]:
+    if not _IMAGE_PATH.fullmatch(image.path):
+        yield f"the path of a picture of {where} is none of a file in images"
+    if not _SHA256.fullmatch(image.sha256):
+        yield f"the hash of a picture of {where} is none"
+
+
+def _in_own_ids(kind: str, ids: Collection[str]) -> Iterator[str]:
+    for each in ids:
+        yield from _in_id(kind, each)
+    if len(set(ids)) < len(ids):
+        seen: set[str] = set()
+        twice = next(each for each in ids if each in seen or seen.add(each))
+        yield f"{kind} {_quote(twice)} is there twice"
+
+
+def _in_id(kind: str, id_: str) -> Iterator[str]:
+    if not _ID.fullmatch(id_):
+        yield f"{_quote(id_)} is no id for a {kind}"
+
+
+def _resolve(what: str, ids: Iterable[str], known: Collection[str], where: str) -> Iterator[str]:
+    for each in ids:
+        if each not in known:
+            yield f"{_quote(where)} names {what} that isn't there, {_quote(each)}"
+
+
+def _in_size(width: int, height: int, least: int, where: str, *, most: int = MOST_SIDE) -> Iterator[str]:
+    if not (least <= width <= most and least <= height <= most):
+        yield f"{where} has a side outside {least} to {most} pixels"
+
+
+def _in_rate(rate: Fraction, where: str) -> Iterator[str]:
+    if not LEAST_RATE <= rate <= MOST_RATE:
+        yield f"{where} has a frame rate outside {LEAST_RATE} to {MOST_RATE}"
+
+
+def _in_frames(frames: int, where: str) -> Iterator[str]:
+    if not 1 <= frames <= MOST_FRAMES:
+        yield f"{where} has a length outside 1 to {MOST_FRAMES} frames"
+
+
+def _in_seed(seed: int | None, where: str) -> Iterator[str]:
+    if seed is not None and not 0 <= seed < MOST_SEED:
+        yield f"{where} has a seed outside 0 to {MOST_SEED - 1}"
+
+
+def _in_settings(settings: Iterable[Setting], where: str) -> Iterator[str]:
+    for setting in settings:
+        if isinstance(setting.value, int | float) and not abs(setting.value) < MOST_SEED:
+            yield f"the setting {_quote(setting.name)} of {where} is out of bounds"
+
+
+def _in_colour(colour: str, where: str) -> Iterator[str]:
+    if not _COLOUR.fullmatch(colour):
+        yield f"a colour of {where} is none"
+
+
+def _references(user: Character | Shot) -> tuple[Reference, ...]:
+    return user.references if isinstance(user, Character) else user.images
+
+
+def _transitions(items: Iterable[object]) -> list[Transition]:
+    return [item for item in items if isinstance(item, Transition)]
+
+
+def _is_date(text: str) -> bool:
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _quote(text: str) -> str:
+    line = " ".join(text.split())
+    return f"“{line if len(line) <= 40 else line[:39] + '…'}”"

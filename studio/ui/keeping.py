@@ -1,0 +1,68 @@
+"""`Keeping`: saves the open film soon after every change, off the GUI thread."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from studio.core.jobs import Queue
+from studio.core.project import Project
+from studio.storage.folder import FilmFolder
+from studio.ui.background import Background
+from studio.ui.document import Document
+
+DELAY_MS = 200
+
+
+class Keeping(QObject):
+    """An edit is on disk within half a second. `state_changed` tells whether all is saved."""
+
+    state_changed = Signal(bool)
+    failed = Signal(str)
+
+    def __init__(
+        self, document: Document, folder: FilmFolder, background: Background, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._document, self._folder, self._background = document, folder, background
+        self._saved = folder.project
+        self._delay = QTimer(self)
+        self._delay.setSingleShot(True)
+        self._delay.setInterval(DELAY_MS)
+        self._delay.timeout.connect(self.save)
+        document.changed.connect(self._on_changed)
+
+    @property
+    def is_saved(self) -> bool:
+        """Whether the film on disk is the one that is shown."""
+        return self._document.project is self._saved
+
+    @Slot()
+    def save(self) -> None:
+        """Save now what is not saved yet."""
+        self._delay.stop()
+        project = self._document.project
+        if project is not self._saved and not self._document.read_only:
+            self._background.write(
+                self, partial(self._folder.save, project), partial(self._on_saved, project), self.failed.emit
+            )
+
+    def save_queue(self, queue: Queue) -> None:
+        """Save the queue."""
+        if not self._document.read_only:
+            self._background.write(self, partial(self._folder.save_queue, queue), _nothing, self.failed.emit)
+
+    @Slot(object, object)
+    def _on_changed(self, before: Project, after: Project) -> None:
+        self.state_changed.emit(False)
+        if not self._delay.isActive():
+            self._delay.start()
+
+    def _on_saved(self, project: Project, _: None) -> None:
+        self._saved = project
+        self.state_changed.emit(self.is_saved)
+
+
+def _nothing(_: None) -> None:
+    pass

@@ -1,0 +1,276 @@
+"""Films to store: one with everything in it, and any number drawn by Hypothesis."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+
+from hypothesis import strategies as st
+
+from studio.core.ids import CharacterId, ClipId, ImageId, JobId, MarkerId, SceneId, ShotId, TakeId, TrackId
+from studio.core.image import Image, ImageRole, Reference
+from studio.core.jobs import Cancelled, Done, Failed, Job, Queue, Rendering, State, Waiting
+from studio.core.project import CAST_COLOURS, Character, Line, Project, Scene, Shot, Take
+from studio.core.request import RequestCharacter, RequestImage, RequestLine, Setting, ShotRequest
+from studio.core.timecode import RATES
+from studio.core.timeline import Clip, Gap, Marker, Timeline, Track, TrackKind, Transition, tidy
+
+SHA256 = "0123456789abcdef" * 4
+
+
+def make_request(**fields: object) -> ShotRequest:
+    """A request with everything in it, but for the fields given."""
+    picture = RequestImage(path="images/front.png", sha256=SHA256, role=ImageRole.FACE)
+    ada = RequestCharacter(
+        name="Ada", description="tall", voice="low", colour=CAST_COLOURS[0], is_place=False, images=(picture,)
+    )
+    values: dict[str, object] = {
+        "shot_name": "1A",
+        "backend": "animatic",
+        "prompt": "Ada waits.",
+        "action": "@Ada waits.",
+        "dialogue": (RequestLine(speaker="Ada", language="en", text="Where is it?"),),
+        "camera": "push in",
+        "sound": "rain",
+        "cast": (ada,),
+        "images": (RequestImage(path="images/quay.jpg", sha256=SHA256, role=ImageRole.PLACE),),
+        "first_frame": picture,
+        "last_frame": None,
+        "continued": TakeId("t0"),
+        "width": 1280,
+        "height": 720,
+        "frame_rate": Fraction(24000, 1001),
+        "frames": 96,
+        "seed": 7,
+        "settings": (
+            Setting(name="captions", value=True),
+            Setting(name="steps", value=4),
+            Setting(name="strength", value=1.0),
+            Setting(name="look", value="ink"),
+        ),
+    }
+    build: Callable[..., ShotRequest] = ShotRequest
+    return build(**values | fields)
+
+
+def make_take(id_: str, frames: int = 96) -> Take:
+    """A take with the request that made it."""
+    return Take(
+        id=TakeId(id_),
+        request=make_request(frames=frames),
+        backend_version="1.0",
+        path=f"takes/{id_}.mov",
+        sha256=SHA256,
+        frames=frames,
+        seconds_taken=2.25,
+        made="2025-01-31T12:00:00+00:00",
+    )
+
+
+def make_rich_film() -> Project:
+    """A small film that uses every class and field."""
+    front = Image(
+        id=ImageId("i-1"), name="Ada, “front”.png", path="images/front.png", sha256=SHA256, width_px=1200, height_px=900
+    )
+    quay = Image(
+        id=ImageId("i-2"), name="波止場.jpg", path="images/quay.jpg", sha256=SHA256, width_px=4000, height_px=2250
+    )
+    ada = Character(
+        id=CharacterId("ada"),
+        name="Ada",
+        description="tall, a red scarf",
+        references=(
+            Reference(image=front.id, role=ImageRole.FACE),
+            Reference(image=quay.id, role=ImageRole.STYLE),
+        ),
+        voice="low",
+        colour=CAST_COLOURS[3],
+    )
+    wait = Shot(
+        id=ShotId("wait"),
+        name="1A",
+        action="@Ada waits at the quay.\nIt rains.",
+        dialogue=(Line(speaker=ada.id, text="Where is it?"), Line(language="fr", text="…")),
+        camera="push in",
+        sound="rain",
+        cast=(ada.id,),
+        images=(Reference(image=quay.id, role=ImageRole.PLACE),),
+        first_frame=front.id,
+        last_frame=quay.id,
+        frames=96,
+        seed=7,
+        backend="animatic",
+        settings=(Setting(name="steps", value=8),),
+        takes=(make_take("t1"), make_take("t2")),
+        chosen=TakeId("t2"),
+    )
+    leave = Shot(id=ShotId("leave"), name="1B", continues=wait.id, prompt="exactly this", frames=48)
+    picture = Track(
+        id=TrackId("v1"),
+        name="V1",
+        items=(
+            Clip(id=ClipId("c-wait"), shot=wait.id, start=8, frames=40, opacity=0.5, gain=1.25),
+            Transition(frames=12),
+            Clip(id=ClipId("c-leave"), shot=leave.id, frames=48),
+            Gap(frames=24),
+            Clip(id=ClipId("c-wait.2"), shot=wait.id, frames=24),
+        ),
+        locked=True,
+    )
+    sound = Track(id=TrackId("a1"), name="A1", kind=TrackKind.AUDIO, hidden=True, muted=True)
+    return Project(
+        name="The quay",
+        frame_rate=Fraction(24000, 1001),
+        width=1920,
+        height=1080,
+        backend="animatic",
+        settings=(Setting(name="captions", value=False),),
+        cast=(ada,),
+        images=(front, quay),
+        scenes=(Scene(id=SceneId("s1"), name="Quay", shots=(wait, leave)), Scene(id=SceneId("s2"), name="Later")),
+        timeline=Timeline(tracks=(picture, sound), markers=(Marker(id=MarkerId("m1"), frame=24, text="turn"),)),
+    )
+
+
+def make_queue() -> Queue:
+    """A job in every state."""
+    states: tuple[State, ...] = (
+        Done(take=TakeId("t1")),
+        Failed(reason="The disk is full; free some space."),
+        Cancelled(),
+        Rendering(done=0.25, text="step 1 of 4"),
+        Waiting(),
+    )
+    return Queue(
+        jobs=tuple(
+            Job(id=JobId(f"j{number}"), shot=ShotId("wait"), request=make_request(seed=number), state=state)
+            for number, state in enumerate(states)
+        )
+    )
+
+
+def make_small_film(name: str = "Film") -> Project:
+    """One shot without a take, and its clip."""
+    shot = Shot(id=ShotId("s"), name="1A", action="She runs.", frames=48)
+    track = Track(id=TrackId("v1"), name="V1", items=(Clip(id=ClipId("c-s"), shot=shot.id, frames=48),))
+    scenes = (Scene(id=SceneId("sc"), name="1", shots=(shot,)),)
+    return Project(name=name, scenes=scenes, timeline=Timeline(tracks=(track,)))
+
+
+TEXTS = st.text(max_size=12)
+FRAMES = st.integers(1, 2000)
+SETTINGS = st.lists(
+    st.builds(
+        Setting,
+        name=TEXTS,
+        value=st.booleans() | st.integers(-(2**53), 2**53) | st.floats(-1e9, 1e9) | TEXTS,
+    ),
+    max_size=2,
+).map(tuple)
+
+
+@st.composite
+def shots(draw: st.DrawFn, number: int, earlier: list[Shot], cast: list[CharacterId], images: list[ImageId]) -> Shot:
+    takes = tuple(make_take(f"t{number}-{take}", draw(FRAMES)) for take in range(draw(st.integers(0, 2))))
+    image = st.none() | st.sampled_from(images) if images else st.none()
+    speaker = st.none() | st.sampled_from(cast) if cast else st.none()
+    references = st.builds(Reference, image=st.sampled_from(images), role=st.sampled_from(ImageRole))
+    return Shot(
+        id=ShotId(f"s{number}"),
+        name=draw(TEXTS),
+        action=draw(TEXTS),
+        dialogue=tuple(draw(st.lists(st.builds(Line, speaker=speaker, language=TEXTS, text=TEXTS), max_size=2))),
+        camera=draw(TEXTS),
+        sound=draw(TEXTS),
+        cast=tuple(draw(st.lists(st.sampled_from(cast), max_size=2, unique=True))) if cast else (),
+        images=tuple(draw(st.lists(references, max_size=2))) if images else (),
+        first_frame=draw(image),
+        last_frame=draw(image),
+        continues=draw(st.none() | st.sampled_from([shot.id for shot in earlier])) if earlier else None,
+        prompt=draw(st.none() | TEXTS),
+        frames=draw(FRAMES),
+        seed=draw(st.none() | st.integers(0, 2**63 - 1)),
+        backend=draw(TEXTS),
+        settings=draw(SETTINGS),
+        takes=takes,
+        chosen=draw(st.none() | st.sampled_from([take.id for take in takes])) if takes else None,
+    )
+
+
+@st.composite
+def tracks(draw: st.DrawFn, number: int, shots: list[ShotId]) -> Track:
+    gap = st.builds(Gap, frames=FRAMES)
+    transition = st.builds(Transition, frames=st.integers(1, 40))
+    unit = st.floats(0, 1)
+    clip = st.builds(
+        Clip,
+        id=st.uuids().map(lambda fresh: ClipId(f"c{number}-{fresh.hex}")),
+        shot=st.sampled_from(shots),
+        start=FRAMES,
+        frames=FRAMES,
+        opacity=unit,
+        gain=unit,
+    )
+    item = st.one_of(gap, transition, clip) if shots else st.one_of(gap, transition)
+    return Track(
+        id=TrackId(f"v{number}"),
+        name=draw(TEXTS),
+        kind=draw(st.sampled_from(TrackKind)),
+        items=tidy(draw(st.lists(item, max_size=6, unique_by=repr))),
+        hidden=draw(st.booleans()),
+        muted=draw(st.booleans()),
+        locked=draw(st.booleans()),
+    )
+
+
+@st.composite
+def films(draw: st.DrawFn) -> Project:
+    images = [
+        Image(
+            id=ImageId(f"i{number}"),
+            name=draw(TEXTS),
+            path=f"images/{number}.png",
+            sha256=SHA256,
+            width_px=draw(FRAMES),
+            height_px=draw(FRAMES),
+        )
+        for number in range(draw(st.integers(0, 3)))
+    ]
+    image_ids = [image.id for image in images]
+    cast = [
+        Character(
+            id=CharacterId(f"c{number}"),
+            name=draw(TEXTS),
+            references=tuple(Reference(image=image) for image in image_ids),
+            colour=draw(st.sampled_from(CAST_COLOURS)),
+        )
+        for number in range(draw(st.integers(0, 2)))
+    ]
+    board: list[Shot] = []
+    for number in range(draw(st.integers(0, 4))):
+        board.append(draw(shots(number, board, [character.id for character in cast], image_ids)))
+    cut = draw(st.integers(0, len(board)))
+    frames = st.integers(0, 10_000)
+    return Project(
+        name=draw(TEXTS),
+        frame_rate=draw(st.sampled_from([*RATES.values(), Fraction(1), Fraction(240), Fraction(1001, 100)])),
+        width=draw(st.integers(16, 16384)),
+        height=draw(st.integers(16, 16384)),
+        backend=draw(TEXTS),
+        settings=draw(SETTINGS),
+        cast=tuple(cast),
+        images=tuple(images),
+        scenes=(
+            Scene(id=SceneId("a"), name=draw(TEXTS), shots=tuple(board[:cut])),
+            Scene(id=SceneId("b"), name=draw(TEXTS), shots=tuple(board[cut:])),
+        ),
+        timeline=Timeline(
+            tracks=tuple(
+                draw(tracks(number, [shot.id for shot in board])) for number in range(draw(st.integers(0, 2)))
+            ),
+            markers=tuple(
+                Marker(id=MarkerId(f"m{number}"), frame=draw(frames), text=draw(TEXTS))
+                for number in range(draw(st.integers(0, 2)))
+            ),
+        ),
+    )
