@@ -43,11 +43,14 @@ def add_cast(project: Project, folder: Path, cast: Path) -> tuple[Project, tuple
         raise StudioError(f"{cast} is no folder; give one with a subfolder for each character.")
     problems: list[str] = []
     for home in sorted(path for path in cast.iterdir() if path.is_dir() and not path.name.startswith(".")):
-        project = _add_one(project, folder, home, problems)
+        project, found = add_member(project, folder, home)
+        problems += found
     return project, tuple(problems)
 
 
-def _add_one(project: Project, folder: Path, home: Path, problems: list[str]) -> Project:
+def add_member(project: Project, folder: Path, home: Path) -> tuple[Project, tuple[str, ...]]:
+    """The film with a character named after the folder `home`, and a sentence for each picture that was left out."""
+    problems: list[str] = []
     description, voice, roles = _read_character(home / CHARACTER_FILE)
     found = next((each for each in project.cast if each.name.casefold() == home.name.casefold()), None)
     if found is None:
@@ -71,7 +74,7 @@ def _add_one(project: Project, folder: Path, home: Path, problems: list[str]) ->
             problems.append(str(error))
         else:
             project = add_reference(project, found.id, image, roles.get(path.name, ImageRole.FACE))
-    return project
+    return project, tuple(problems)
 
 
 def _read_character(path: Path) -> tuple[str, str, dict[str, ImageRole]]:
