@@ -46,7 +46,7 @@ def resolve_path(folder: Path, relative: str) -> Path:
             path = folder.joinpath(*parts)
             if path.resolve().is_relative_to(folder.resolve()):
                 return path
-    except (OSError, RuntimeError):  # a circle of links, a name beyond all bounds
+    except (OSError, RuntimeError):  # a circle of links
         pass
     raise StudioError(f"{folder.name}: {relative[:80]!r} leads out of the film's folder; put the file into the folder.")
 

@@ -41,6 +41,7 @@ class FilmFolder:
         self.project, self._is_older = _read_film(path)
         self.queue, problems = _read_queue(path, set_aside=lock is not None)
         self.notices = (*notices, *problems)
+        self.read_only = lock is None
         self._lock = lock
         self._saving = Lock()
 
@@ -78,11 +79,6 @@ class FilmFolder:
                 return cls(home, lock)._recovered()
         except LockedError as error:
             return cls(home, None, (str(error),))._recovered()
-
-    @property
-    def read_only(self) -> bool:
-        """Whether saving is refused."""
-        return self._lock is None
 
     @property
     def images_dir(self) -> Path:
@@ -149,8 +145,10 @@ class FilmFolder:
         return self
 
     def _refuse_read_only(self, file: str) -> None:
-        if self._lock is None:
+        if self.read_only:
             raise StudioError(f"{self.path.name}/{file} is open for reading only; close the film elsewhere to save it.")
+        if self._lock is None:
+            raise ValueError(f"{self.path.name} is closed")
 
 
 def restore_film(path: Path, backup: Backup) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fractions import Fraction
 
 from hypothesis import strategies as st
@@ -18,39 +17,37 @@ from studio.core.timeline import Clip, Gap, Marker, Timeline, Track, TrackKind, 
 SHA256 = "0123456789abcdef" * 4
 
 
-def make_request(**fields: object) -> ShotRequest:
-    """A request with everything in it, but for the fields given."""
+def make_request(*, frames: int = 96, seed: int = 7) -> ShotRequest:
+    """A request with everything in it."""
     picture = RequestImage(path="images/front.png", sha256=SHA256, role=ImageRole.FACE)
     ada = RequestCharacter(
         name="Ada", description="tall", voice="low", colour=CAST_COLOURS[0], is_place=False, images=(picture,)
     )
-    values: dict[str, object] = {
-        "shot_name": "1A",
-        "backend": "animatic",
-        "prompt": "Ada waits.",
-        "action": "@Ada waits.",
-        "dialogue": (RequestLine(speaker="Ada", language="en", text="Where is it?"),),
-        "camera": "push in",
-        "sound": "rain",
-        "cast": (ada,),
-        "images": (RequestImage(path="images/quay.jpg", sha256=SHA256, role=ImageRole.PLACE),),
-        "first_frame": picture,
-        "last_frame": None,
-        "continued": TakeId("t0"),
-        "width": 1280,
-        "height": 720,
-        "frame_rate": Fraction(24000, 1001),
-        "frames": 96,
-        "seed": 7,
-        "settings": (
+    return ShotRequest(
+        shot_name="1A",
+        backend="animatic",
+        prompt="Ada waits.",
+        action="@Ada waits.",
+        dialogue=(RequestLine(speaker="Ada", language="en", text="Where is it?"),),
+        camera="push in",
+        sound="rain",
+        cast=(ada,),
+        images=(RequestImage(path="images/quay.jpg", sha256=SHA256, role=ImageRole.PLACE),),
+        first_frame=picture,
+        last_frame=None,
+        continued=TakeId("t0"),
+        width=1280,
+        height=720,
+        frame_rate=Fraction(24000, 1001),
+        frames=frames,
+        seed=seed,
+        settings=(
             Setting(name="captions", value=True),
             Setting(name="steps", value=4),
             Setting(name="strength", value=1.0),
             Setting(name="look", value="ink"),
         ),
-    }
-    build: Callable[..., ShotRequest] = ShotRequest
-    return build(**values | fields)
+    )
 
 
 def make_take(id_: str, frames: int = 96) -> Take:
