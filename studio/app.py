@@ -63,8 +63,7 @@ def make_window(app: QApplication) -> MainWindow:
         sample,
         data_folder() / "Sample.storyreel",
     )
-    settings.changed.connect(lambda before, after: _show_look(appearance, after))
-    settings.changed.connect(lambda before, after: _keep(window, after))
+    settings.changed.connect(partial(_on_settings, appearance, window))
     for sentence in (*plugins.problems, *([problem] if problem else [])):
         window.show_warning(sentence)
     return window
@@ -76,12 +75,17 @@ def _make_desk(
     return Desk(folder, actions, background, plugins.backends, plugins.backend, settings.value)
 
 
+def _on_settings(appearance: Appearance, window: MainWindow, before: Settings, after: Settings) -> None:
+    _show_look(appearance, after)
+    window.background.write(window, partial(save_settings, settings_file(), after), _nothing)
+
+
+def _nothing(_: None) -> None:
+    pass
+
+
 def _show_look(appearance: Appearance, settings: Settings) -> None:
     appearance.choose(settings.theme, high_contrast=settings.high_contrast, text_scale=settings.text_scale)
-
-
-def _keep(window: MainWindow, settings: Settings) -> None:
-    window.background.write(window, partial(save_settings, settings_file(), settings), lambda _: None)
 
 
 def start_log() -> None:

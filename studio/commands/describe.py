@@ -104,7 +104,7 @@ def _describe(project: Project, scene: str, shot: Shot, plugins: Plugins) -> dic
         "scene": scene,
         "shot": shot.name,
         "id": shot.id,
-        "cast": [character.name for character in find_cast(project, shot)],
+        "cast": ", ".join(character.name for character in find_cast(project, shot)),
         "action": shot.action,
         "length": format_duration(shot.frames, project.frame_rate),
         "frames": shot.frames,
@@ -126,6 +126,5 @@ def _print_table(rows: list[dict[str, object]]) -> None:
     columns = ("scene", "shot", "cast", "action", "length", "backend", "takes", "state")
     table = Table(*(column.capitalize() for column in columns), box=None, pad_edge=False)
     for row in rows:
-        cells = (row[column] for column in columns)
-        table.add_row(*(Text(", ".join(map(str, cell)) if isinstance(cell, list) else str(cell)) for cell in cells))
+        table.add_row(*(Text(str(row[column])) for column in columns))
     Console(width=max(100, shutil.get_terminal_size().columns)).print(table)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import signal
 import sys
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -76,7 +76,7 @@ class Terminal:
 
 
 @contextmanager
-def failing_with(code: Exit) -> Iterator[None]:
+def failing_with(code: Exit) -> Generator[None]:
     """Turn a `StudioError` into the end of the command with this code."""
     try:
         yield
@@ -85,7 +85,7 @@ def failing_with(code: Exit) -> Iterator[None]:
 
 
 @contextmanager
-def interruptible() -> Iterator[Event]:
+def interruptible() -> Generator[Event]:
     """An event that Ctrl+C or a termination signal sets, so that work ends at its next step and leaves nothing half."""
     stop = Event()
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from threading import Event
 
-from studio.api import ExporterEntry
+from studio.api import ExporterEntry, Preview, Progress
 from studio.commands.opening import DEFAULT_BACKEND, open_film, open_plugins
 from studio.commands.terminal import Exit, ExitError, Terminal, failing_with, interruptible
 from studio.core.edits.takes import add_take
-from studio.core.project import Project, Shot
+from studio.core.project import Project, Shot, Take
 from studio.core.timecode import format_rate, parse_timecode
 from studio.core.timeline import place_clips
 from studio.errors import StudioError

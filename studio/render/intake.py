@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 from studio.core.edits.cast import add_character, add_reference, next_colour
 from studio.core.ids import CharacterId
@@ -34,15 +35,15 @@ def take_in(folder: Path, source: Path) -> Image:
     )
 
 
-def add_cast(project: Project, folder: Path, cast: Path) -> tuple[Project, tuple[str, ...]]:
-    """The film with a character for every subfolder of `cast`, and a sentence for each picture that was left out.
+def add_cast(project: Project, folder: Path, pictures: Path) -> tuple[Project, tuple[str, ...]]:
+    """The film with a character for every subfolder of `pictures`, and a sentence for each picture that was left out.
 
     A character already in the film gets the pictures too. Raises `StudioError` for a folder that is none.
     """
-    if not cast.is_dir():
-        raise StudioError(f"{cast} is no folder; give one with a subfolder for each character.")
+    if not pictures.is_dir():
+        raise StudioError(f"{pictures} is no folder; give one with a subfolder for each character.")
     problems: list[str] = []
-    for home in sorted(path for path in cast.iterdir() if path.is_dir() and not path.name.startswith(".")):
+    for home in sorted(path for path in pictures.iterdir() if path.is_dir() and not path.name.startswith(".")):
         project, found = add_member(project, folder, home)
         problems += found
     return project, tuple(problems)
@@ -89,10 +90,12 @@ def _read_character(path: Path) -> tuple[str, str, dict[str, ImageRole]]:
     unknown = sorted(table.keys() - _KEYS)
     if unknown:
         raise StudioError(f"{where} has an unknown key “{unknown[0]}”; known are description, voice and [roles].")
-    description, voice, roles = table.get("description", ""), table.get("voice", ""), table.get("roles", {})
+    description, voice = table.get("description", ""), table.get("voice", "")
+    roles: object = table.get("roles", {})
     if not isinstance(description, str) or not isinstance(voice, str) or not isinstance(roles, dict):
         raise StudioError(f"{where}: description and voice are texts, [roles] is a table of file names.")
     try:
-        return description, voice, {str(file): ImageRole(role) for file, role in roles.items()}
+        named = cast("dict[str, object]", roles)
+        return description, voice, {file: ImageRole(str(role)) for file, role in named.items()}
     except ValueError:
         raise StudioError(f"{where}: a role is one of {', '.join(ImageRole)}.") from None

@@ -73,11 +73,20 @@ class Desk(QMainWindow):
             self.queue.start()
 
     def _build(self, backends: tuple[BackendEntry, ...], scale: float) -> None:
-        ways = {"render": self.render_shot, "retry": self.queue.retry, "cancel": self.queue.cancel}
+        render, retry, cancel = self.render_shot, self.queue.retry, self.queue.cancel
         document, session, actions = self.document, self.session, self._actions
         thumbnails, previews = self.thumbnails, self.previews
         self.storyboard = StoryboardPanel(
-            document, session, actions, self.standings, thumbnails, previews, **ways, parent=self
+            document,
+            session,
+            actions,
+            self.standings,
+            thumbnails,
+            previews,
+            render=render,
+            retry=retry,
+            cancel=cancel,
+            parent=self,
         )
         self.inspector = InspectorPanel(
             document,
@@ -87,7 +96,9 @@ class Desk(QMainWindow):
             self._background,
             thumbnails,
             self.folder.path,
-            **ways,
+            render=render,
+            retry=retry,
+            cancel=cancel,
             parent=self,
         )
         self.jobs = QueuePanel(document, session, self.queue.queue, self.queue, thumbnails, previews, self)

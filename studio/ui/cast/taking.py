@@ -12,12 +12,14 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from studio.core.image import Image
+from studio.core.project import Project
 from studio.errors import StudioError
 from studio.media.pictures import SUFFIXES
-from studio.render.intake import take_in
+from studio.render.intake import add_member, take_in
 from studio.ui.background import Background
 
 Use = Callable[[Image], None]
+Sorted = tuple[tuple[Path, ...], tuple[Path, ...]]  # files, folders
 
 
 class Taking(QObject):
@@ -35,6 +37,16 @@ class Taking(QObject):
         """Take picture files in, in this order."""
         for path in paths:
             self._background.write(self, partial(take_in, self._folder, path), use)
+
+    def sort(self, paths: Iterable[Path], done: Callable[[Sorted], None]) -> None:
+        """Tell files from folders, which only the disk knows."""
+        self._background.run(self, partial(_sort, tuple(paths)), done)
+
+    def take_folder(self, folder: Path, use: Callable[[Project], None]) -> None:
+        """Take in a folder of pictures as a character; `use` gets a film that holds nothing else."""
+        self._background.write(
+            self, partial(add_member, Project(name=""), self._folder, folder), partial(self._end, use)
+        )
 
     def take_image(self, image: QImage, name: str, use: Use) -> None:
         """Take in a picture that is no file, as one from the clipboard."""
@@ -54,6 +66,12 @@ class Taking(QObject):
     def _take_named(self, use: Use, names: list[str]) -> None:
         self.take(map(Path, names), use)
 
+    def _end(self, use: Callable[[Project], None], taken: tuple[Project, tuple[str, ...]]) -> None:
+        found, problems = taken
+        for problem in problems:
+            self._background.failed.emit(problem)
+        use(found)
+
 
 def carried_files(carried: QMimeData) -> tuple[Path, ...]:
     """The files and folders that are carried from elsewhere."""
@@ -66,3 +84,8 @@ def _take_copy(folder: Path, image: QImage, name: str) -> Image:
         if image.isNull() or not image.save(str(path)):
             raise StudioError("The picture on the clipboard can't be read; copy it once more, or save it as a file.")
         return take_in(folder, path)
+
+
+def _sort(paths: tuple[Path, ...]) -> Sorted:
+    folders = tuple(path for path in paths if path.is_dir())
+    return tuple(path for path in paths if path not in folders), folders

@@ -1,0 +1,66 @@
+"""The film as a value and on disk, at 1,000 shots."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from studio.core import history
+from studio.core.edits.board import add_scene, set_shot
+from studio.core.edits.cut import trim_end
+from studio.core.ids import ClipId, SceneId, ShotId
+from studio.core.project import Project, Scene, Shot
+from studio.storage.folder import FilmFolder
+
+Figures = list[tuple[str, float, str, float | None]]
+
+
+def make_film(shots: int, width: int = 1280, height: int = 720) -> Project:
+    """A film of ten-shot scenes without takes."""
+    film = Project(name="Bench", width=width, height=height)
+    for scene in range(0, shots, 10):
+        made = tuple(
+            Shot(id=ShotId(f"s{number}"), name=f"Shot {number}", action="She walks along the quay.", frames=96)
+            for number in range(scene, min(scene + 10, shots))
+        )
+        film = add_scene(film, Scene(id=SceneId(f"n{scene}"), name=f"Scene {scene // 10 + 1}", shots=made))
+    return film
+
+
+def measure_storage(folder: Path) -> Figures:
+    """Opening and saving a film of 1,000 shots."""
+    film = make_film(1000)
+    path = folder / "bench.storyreel"
+    FilmFolder.create(path, film).close()
+    opened = FilmFolder.open(path)
+    try:
+        save = median_ms(lambda: opened.save(film))
+        read = median_ms(lambda: FilmFolder.open(path, write=False).close())
+    finally:
+        opened.close()
+    return [("open, 1,000 shots", read, "ms", 300.0), ("save, 1,000 shots", save, "ms", 100.0)]
+
+
+def measure_edit(_: Path) -> Figures:
+    """One edit of a text, one trim, one undo, in a film of 1,000 shots."""
+    begun = history.begin(make_film(1000))
+    edited = history.apply(begun, "Write", lambda film: set_shot(film, ShotId("s500"), action="She runs."))
+    write = median_ms(
+        lambda: history.apply(begun, "Write", lambda film: set_shot(film, ShotId("s500"), action="She runs."))
+    )
+    trim = median_ms(lambda: history.apply(begun, "Trim", lambda film: trim_end(film, ClipId("c-s500"), -5)))
+    undo = median_ms(lambda: history.undo(edited))
+    return [("edit a text", write, "ms", 5.0), ("trim a clip", trim, "ms", 5.0), ("undo", undo, "ms", 5.0)]
+
+
+def median_ms(work: Callable[[], object], times: int = 9) -> float:
+    """The median time of some runs, after one to warm up."""
+    work()
+    taken: list[float] = []
+    for _ in range(times):
+        began = time.perf_counter()
+        work()
+        taken.append((time.perf_counter() - began) * 1000)
+    return statistics.median(taken)
