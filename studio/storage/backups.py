@@ -18,7 +18,7 @@ BACKUPS = "backups"
 LEAST_AGE = timedelta(minutes=5)
 MOST_RECENT = 10
 
-_NAME = "%Y%m%d-%H%M%S-%f.json"
+_NAME = "%Y%m%dT%H%M%S.%fZ"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,10 +33,11 @@ class Backup:
 def list_backups(home: Path) -> tuple[Backup, ...]:
     """The earlier versions of the film in this folder, the newest first. Other files are passed over."""
     found: list[Backup] = []
-    for path in (home / BACKUPS).glob("*.json"):
+    for path in (home / BACKUPS).glob("20*Z.json"):
         with suppress(ValueError, OSError):
-            made = datetime.strptime(path.name, _NAME).replace(tzinfo=UTC)
-            found.append(Backup(path=path, made=made, bytes=path.stat().st_size))
+            made = datetime.fromisoformat(path.stem)
+            if path.stem == made.strftime(_NAME):
+                found.append(Backup(path=path, made=made, bytes=path.stat().st_size))
     return tuple(sorted(found, key=lambda backup: backup.made, reverse=True))
 
 
@@ -56,7 +57,7 @@ def find_good_backup(home: Path) -> Backup | None:
 
 def back_up(home: Path, now: datetime) -> None:
     """Put the film as it is on disk aside, and drop what has grown old. Raises `StudioError`."""
-    write_file(home / BACKUPS / now.astimezone(UTC).strftime(_NAME), read_file(home / FILM_FILE))
+    write_file(home / BACKUPS / f"{now.astimezone(UTC):{_NAME}}.json", read_file(home / FILM_FILE))
     backups = list_backups(home)
     kept = choose_kept((backup.made for backup in backups), now)
     for backup in backups:

@@ -23,12 +23,12 @@ class Trashed:
 
 def move_to_trash(folder: Path, path: str) -> None:
     """Take a picture or a take out of use, after the film was saved without it. Raises `StudioError`."""
-    _move(folder, path, folder, folder / TRASH)
+    _move(folder, path, path, f"{TRASH}/{path}")
 
 
 def take_from_trash(folder: Path, path: str) -> None:
     """Put a file back to where it was. Raises `StudioError`."""
-    _move(folder, path, folder / TRASH, folder)
+    _move(folder, path, f"{TRASH}/{path}", path)
 
 
 def list_trash(folder: Path) -> tuple[Trashed, ...]:
@@ -53,11 +53,11 @@ def empty_trash(folder: Path) -> None:
         raise StudioError(f"The trash of {folder.name} can't be emptied: {explain(error)}") from None
 
 
-def _move(folder: Path, path: str, before: Path, after: Path) -> None:
+def _move(folder: Path, path: str, before: str, after: str) -> None:
     """Move a file, and the record beside a take, which counts only together with it."""
     if not is_media_path(path):
         raise StudioError(f"{path[:80]} is no picture or take of {folder.name}; choose one.")
-    source, target = resolve_path(before, path), resolve_path(after, path)
+    source, target = resolve_path(folder, before), resolve_path(folder, after)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         source.replace(target)
