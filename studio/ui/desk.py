@@ -21,6 +21,7 @@ from studio.settings import Settings
 from studio.storage.folder import FilmFolder
 from studio.ui.actions import Actions
 from studio.ui.background import Background
+from studio.ui.cast.panel import CastPanel
 from studio.ui.document import Document
 from studio.ui.inspector.panel import InspectorPanel
 from studio.ui.keeping import Keeping
@@ -105,17 +106,19 @@ class Desk(QMainWindow):
         self.player = PlayerPanel(document, session, actions, self.composing, scale, self)
         strips = Strips(self.folder.path, self._background, self)
         self.timeline = TimelinePanel(document, session, actions, self.standings, previews, strips, self)
+        self.cast = CastPanel(document, session, actions, self._background, thumbnails, self.folder.path, self)
         self.setDockNestingEnabled(True)
         self.setCentralWidget(self.storyboard)
         right, bottom = Qt.DockWidgetArea.RightDockWidgetArea, Qt.DockWidgetArea.BottomDockWidgetArea
+        cast = self._dock("cast", self.tr("Cast"), self.cast, Qt.DockWidgetArea.LeftDockWidgetArea)
         player = self._dock("player", self.tr("Player"), self.player, right)
         inspector = self._dock("inspector", self.tr("Inspector"), self.inspector, right)
         jobs = self._dock("queue", self.tr("Queue"), self.jobs, right)
         self.tabifyDockWidget(inspector, jobs)
         inspector.raise_()
         timeline = self._dock("timeline", self.tr("Timeline"), self.timeline, bottom)
-        self.resizeDocks([player, timeline], [460, 250], Qt.Orientation.Horizontal)
-        self.resizeDocks([timeline], [250], Qt.Orientation.Vertical)
+        self.resizeDocks([cast, player], [250, 440], Qt.Orientation.Horizontal)
+        self.resizeDocks([timeline], [280], Qt.Orientation.Vertical)
 
     def _dock(self, name: str, title: str, panel: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
         dock = QDockWidget(title, self)

@@ -40,7 +40,7 @@ class MainWindow(QMainWindow):
         sample_path: Path,
     ) -> None:
         super().__init__()
-        self._settings, self._backends, self._make_desk = settings, backends, make_desk
+        self.settings, self._backends, self._make_desk = settings, backends, make_desk
         self._sample, self._sample_path = sample, sample_path
         self.actions_table = Actions(self)
         self.background = Background(self)
@@ -115,7 +115,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def show_preferences(self) -> None:
         """The settings, beside the film."""
-        Preferences(self._settings, self._backends, self).show()
+        Preferences(self.settings, self._backends, self).show()
 
     @Slot()
     def open_sample(self) -> None:
@@ -182,12 +182,12 @@ class MainWindow(QMainWindow):
         self.actions_table.set_film_open(True)
         self._name_window()
         film = RecentFilm(path=folder.path, name=folder.project.name, opened=datetime.now().astimezone())
-        self._settings.set(remember_film(self._settings.value, film))
+        self.settings.set(remember_film(self.settings.value, film))
         self.film_opened.emit(folder.path)
 
     def _show_start(self) -> None:
         self._pages.setCurrentWidget(self.start)
-        self.start.show_films(self._settings.value.recent)
+        self.start.show_films(self.settings.value.recent)
         self.actions_table.set_film_open(False)
         self.setWindowTitle("Storyreel")
 
@@ -199,5 +199,5 @@ class MainWindow(QMainWindow):
 
     @Slot(Path)
     def _forget(self, path: Path) -> None:
-        self._settings.set(forget_film(self._settings.value, path))
-        self.start.show_films(self._settings.value.recent)
+        self.settings.set(forget_film(self.settings.value, path))
+        self.start.show_films(self.settings.value.recent)

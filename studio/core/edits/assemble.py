@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from studio.core.edits.items import insert
+from studio.core.edits.items import insert, renew
 from studio.core.ids import ClipId, ShotId, TrackId
 from studio.core.project import Project, Shot
-from studio.core.timeline import Clip, Gap, Track, place_clips, tidy
+from studio.core.timeline import Clip, Gap, Item, Track, place_clips, tidy
 
 FIRST_TRACK = Track(id=TrackId("v1"), name="V1")
 
@@ -46,8 +46,10 @@ def follow(before: Project, after: Project) -> Project:
     return _with_tracks(after, (first, *others))
 
 
-def _make_clips(project: Project) -> tuple[Clip, ...]:
-    return tuple(make_clip(shot) for shot in project.shots)
+def _make_clips(project: Project) -> tuple[Item, ...]:
+    """A clip for every shot; one that was carried to another track keeps its id there."""
+    carried = {clip.id for track in project.timeline.tracks[1:] for clip, _ in place_clips(track)}
+    return renew([make_clip(shot) for shot in project.shots], carried)
 
 
 def _take_in(track: Track, shot: Shot, previous: Shot | None) -> Track:

@@ -1,0 +1,168 @@
+"""The film under random edits: every state is valid, and undoing all of them gives the first one back."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from studio.core import history
+from studio.core.edits import board, cut, tracks
+from studio.core.edits.assemble import assemble
+from studio.core.edits.cast import add_character, remove_character, set_character
+from studio.core.history import Edit
+from studio.core.ids import CharacterId, ClipId, SceneId, ShotId, TrackId
+from studio.core.project import Character, Line, Project, Scene, Shot
+from studio.core.timeline import Clip, Gap, Track, Transition, place_clips, tidy
+from studio.errors import StudioError
+from studio.storage.check import find_faults
+
+SMALL = st.integers(0, 6)
+FRAMES = st.integers(-60, 60)
+
+
+class Film(RuleBasedStateMachine):
+    """Edits in any order, refused or not."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        scene = Scene(id=SceneId("n"), name="One")
+        self.history = history.begin(Project(name="Test", scenes=(scene,)))
+        self.first = self.history.project
+        self.count = 0
+
+    def apply(self, edit: Edit) -> None:
+        try:
+            self.history = history.apply(self.history, "step", edit)
+        except StudioError as error:
+            assert str(error)
+
+    def fresh(self) -> str:
+        self.count += 1
+        return str(self.count)
+
+    @property
+    def shots(self) -> list[Shot]:
+        return list(self.history.project.shots)
+
+    @property
+    def clips(self) -> list[Clip]:
+        return [clip for track in self.history.project.timeline.tracks for clip, _ in place_clips(track)]
+
+    @rule(frames=st.integers(1, 50), at=SMALL)
+    def add_shot(self, frames: int, at: int) -> None:
+        shot = Shot(id=ShotId(self.fresh()), name="s", frames=frames)
+        self.apply(lambda film: board.add_shot(film, SceneId("n"), shot, min(at, len(self.shots))))
+
+    @precondition(lambda self: self.shots)
+    @rule(at=SMALL, to=SMALL)
+    def move_shot(self, at: int, to: int) -> None:
+        shot = self.shots[at % len(self.shots)]
+        self.apply(lambda film: board.move_shot(film, shot.id, SceneId("n"), to))
+
+    @precondition(lambda self: self.shots)
+    @rule(at=SMALL)
+    def remove_shot(self, at: int) -> None:
+        shot = self.shots[at % len(self.shots)]
+        self.apply(lambda film: board.remove_shot(film, shot.id))
+
+    @precondition(lambda self: self.shots)
+    @rule(at=SMALL, frames=st.integers(0, 50))
+    def split_shot(self, at: int, frames: int) -> None:
+        shot, second = self.shots[at % len(self.shots)], ShotId(self.fresh())
+        self.apply(lambda film: board.split_shot(film, shot.id, second, frames))
+
+    @precondition(lambda self: self.shots)
+    @rule(at=SMALL)
+    def merge_shots(self, at: int) -> None:
+        shot = self.shots[at % len(self.shots)]
+        self.apply(lambda film: board.merge_shots(film, shot.id))
+
+    @rule()
+    def add_character(self) -> None:
+        name = self.fresh()
+        self.apply(lambda film: add_character(film, Character(id=CharacterId(name), name=f"C{name}")))
+
+    @precondition(lambda self: self.history.project.cast and self.shots)
+    @rule(at=SMALL)
+    def speak_then_leave(self, at: int) -> None:
+        character, shot = self.history.project.cast[-1], self.shots[at % len(self.shots)]
+        line = Line(speaker=character.id, text="Hello")
+        self.apply(lambda film: board.set_shot(film, shot.id, cast=(character.id,), dialogue=(line,)))
+        self.apply(lambda film: set_character(film, character.id, name=f"{character.name}x"))
+        self.apply(lambda film: remove_character(film, character.id))
+
+    @precondition(lambda self: self.clips)
+    @rule(at=SMALL, by=FRAMES, ripple=st.booleans(), head=st.booleans())
+    def trim(self, at: int, by: int, ripple: bool, head: bool) -> None:
+        clip = self.clips[at % len(self.clips)]
+        edit = cut.trim_start if head else cut.trim_end
+        self.apply(lambda film: edit(film, clip.id, by, ripple=ripple))
+
+    @precondition(lambda self: self.clips)
+    @rule(at=SMALL, by=FRAMES, to=SMALL)
+    def move(self, at: int, by: int, to: int) -> None:
+        clip = self.clips[at % len(self.clips)]
+        homes = self.history.project.timeline.tracks
+        self.apply(lambda film: cut.move_clips(film, {clip.id}, by, homes[to % len(homes)].id))
+
+    @rule(frame=st.integers(0, 120))
+    def split(self, frame: int) -> None:
+        before = self.history.project.timeline.frames
+        self.apply(lambda film: cut.split_at(film, frame))
+        assert self.history.project.timeline.frames == before
+
+    @precondition(lambda self: self.clips)
+    @rule(at=SMALL, close=st.booleans())
+    def delete(self, at: int, close: bool) -> None:
+        clip = self.clips[at % len(self.clips)]
+        edit = cut.extract_clips if close else cut.delete_clips
+        self.apply(lambda film: edit(film, {clip.id}))
+
+    @precondition(lambda self: self.clips)
+    @rule(at=SMALL, frames=st.integers(0, 40), start=st.booleans())
+    def dissolve(self, at: int, frames: int, start: bool) -> None:
+        clip = self.clips[at % len(self.clips)]
+        self.apply(lambda film: cut.set_transition(film, clip.id, frames, at_start=start))
+
+    @rule()
+    def add_track(self) -> None:
+        track = Track(id=TrackId(f"t{self.fresh()}"), name="V")
+        self.apply(lambda film: tracks.add_track(film, track))
+
+    @rule()
+    def assemble(self) -> None:
+        self.apply(assemble)
+
+    @invariant()
+    def film_is_valid(self) -> None:
+        assert find_faults(self.history.project) == ()
+
+    @invariant()
+    def tracks_are_tidy(self) -> None:
+        for track in self.history.project.timeline.tracks:
+            assert tidy(track.items) == track.items
+
+    def teardown(self) -> None:
+        while self.history.at:
+            self.history = history.undo(self.history)
+        assert len(self.history.steps) >= history.MOST_STEPS or self.history.project is self.first
+
+
+Film.TestCase.settings = settings(max_examples=60, stateful_step_count=30)
+TestFilm = Film.TestCase
+
+
+def test_tidy_joins_gaps_and_keeps_dissolves_inside_their_clips() -> None:
+    a, b = (Clip(id=ClipId(name), shot=ShotId("s"), frames=10) for name in "ab")
+    messy = [a, Transition(frames=50), b, Gap(frames=3), Gap(frames=4)]
+    assert tidy(messy) == (a, Transition(frames=10), b)
+
+
+def test_amend_reaches_every_step() -> None:
+    begun = history.begin(Project(name="A", frame_rate=Fraction(24)))
+    steps = history.apply(begun, "x", lambda film: add_character(film, Character(id=CharacterId("c"), name="C")))
+    amended = history.amend(steps, lambda film: board.add_scene(film, Scene(id=SceneId("n"), name="N")))
+    assert history.undo(amended).project.scenes[0].id == "n"
