@@ -165,10 +165,12 @@ def paint_fitted(painter: QPainter, place: QRectF, picture: QPixmap | QImage) ->
         painter.drawImage(fit_rect(picture.size(), place), picture)
 
 
-def paint_filled(painter: QPainter, place: QRectF, picture: QPixmap) -> None:
-    """The middle of a picture, cut to the shape of `place`."""
+def paint_filled(painter: QPainter, place: QRectF, picture: QPixmap, *, from_top: float = 0.5) -> None:
+    """A picture cut to the shape of `place`; of what is too high, `from_top` says how much of the cut is above."""
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-    painter.drawPixmap(place, picture, fit_rect(place.size(), QRectF(picture.rect())))
+    source = fit_rect(place.size(), QRectF(picture.rect()))
+    source.moveTop((picture.height() - source.height()) * from_top)
+    painter.drawPixmap(place, picture, source)
 
 
 def paint_no_picture(painter: QPainter, place: QRectF, *, broken: bool) -> None:

@@ -91,7 +91,7 @@ class CastSteps(QObject):
         files, folders = found
         if files:
             name = self._free(files[0].stem)
-            self._taking.take(files, self._use_for(character, name, told))
+            self._taking.take(self._use_for(character, name, told), files)
         for folder in folders:
             self._taking.take_folder(folder, partial(self._adopt, told))
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QObject
+from PySide6.QtCore import QCoreApplication, QMimeData, QObject
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -19,6 +19,7 @@ from studio.render.intake import add_member, take_in
 from studio.ui.background import Background
 
 Use = Callable[[Image], None]
+Chosen = Callable[[tuple[Path, ...]], None]
 Sorted = tuple[tuple[Path, ...], tuple[Path, ...]]  # files, folders
 
 
@@ -33,7 +34,7 @@ class Taking(QObject):
         self._folder = folder
         self._background = background
 
-    def take(self, paths: Iterable[Path], use: Use) -> None:
+    def take(self, use: Use, paths: Iterable[Path]) -> None:
         """Take picture files in, in this order."""
         for path in paths:
             self._background.write(self, partial(take_in, self._folder, path), use)
@@ -52,25 +53,29 @@ class Taking(QObject):
         """Take in a picture that is no file, as one from the clipboard."""
         self._background.write(self, partial(_take_copy, self._folder, image.copy(), name), use)
 
-    def ask(self, owner: QWidget, title: str, use: Use, *, many: bool = False) -> QFileDialog:
-        """Let the user choose picture files; the window goes on meanwhile."""
-        dialog = QFileDialog(owner, title)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles if many else QFileDialog.FileMode.ExistingFile)
-        patterns = " ".join(f"*{suffix}" for suffix in (*SUFFIXES.values(), ".jpeg", ".tiff"))
-        dialog.setNameFilters([f"{self.tr('Pictures')} ({patterns})", f"{self.tr('All files')} (*)"])
-        dialog.filesSelected.connect(partial(self._take_named, use))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-        return dialog
-
-    def _take_named(self, use: Use, names: list[str]) -> None:
-        self.take(map(Path, names), use)
-
     def _end(self, use: Callable[[Project], None], taken: tuple[Project, tuple[str, ...]]) -> None:
         found, problems = taken
         for problem in problems:
             self._background.failed.emit(problem)
         use(found)
+
+
+def ask_for_pictures(owner: QWidget, title: str, done: Chosen, *, many: bool) -> QFileDialog:
+    """Let the user choose picture files; the window goes on meanwhile."""
+    dialog = QFileDialog(owner, title)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles if many else QFileDialog.FileMode.ExistingFile)
+    patterns = " ".join(f"*{suffix}" for suffix in (*SUFFIXES.values(), ".jpeg", ".tiff"))
+    pictures = QCoreApplication.translate("Taking", "Pictures")
+    everything = QCoreApplication.translate("Taking", "All files")
+    dialog.setNameFilters([f"{pictures} ({patterns})", f"{everything} (*)"])
+    dialog.filesSelected.connect(partial(_hand_on, done))
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
+    return dialog
+
+
+def _hand_on(done: Chosen, names: list[str]) -> None:
+    done(tuple(map(Path, names)))
 
 
 def carried_files(carried: QMimeData) -> tuple[Path, ...]:

@@ -24,8 +24,9 @@ from studio.ui.icons import icon, paint_icon
 from studio.ui.pictures import Thumbnails, paint_filled, paint_no_picture
 from studio.ui.theme import ICON, RADIUS, XS, current_theme, make_font, paint_focus_ring
 
-TILE_PX = 72
+TILE_PX = 64
 _BAND_OPACITY = 0.88
+_FROM_TOP = 0.1  # heads are up there
 
 
 class ReferenceTile(QAbstractButton):
@@ -120,7 +121,7 @@ class ReferenceTile(QAbstractButton):
             paint_no_picture(painter, rect, broken=bool(self._thumbnails.problem(self.image.path)))
         else:
             painter.fillRect(rect, QColor(theme.raised))
-            paint_filled(painter, rect, picture)
+            paint_filled(painter, rect, picture, from_top=_FROM_TOP)
         self._paint_role(painter)
         if warn_of(self.image):
             mark = QRect(side - ICON - XS, XS, ICON, ICON)
@@ -171,3 +172,33 @@ class ReferenceTile(QAbstractButton):
         if event.modifiers() & Qt.KeyboardModifier.AltModifier:
             return {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
         return None
+
+
+class AddTile(QAbstractButton):
+    """An empty place for one more picture; press it to choose some."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setToolTip(name)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        return QSize(TILE_PX, TILE_PX)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = current_theme()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(QColor(theme.hover) if self.underMouse() else Qt.BrushStyle.NoBrush)
+        pen = QPen(QColor(theme.border if self.underMouse() else theme.line), 1)
+        pen.setDashPattern([XS, XS])
+        painter.setPen(pen)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
+        mark = QRect(0, 0, ICON, ICON)
+        mark.moveCenter(self.rect().center())
+        paint_icon(painter, mark, "image-plus", "text" if self.underMouse() else "second")
+        if self.hasFocus():
+            paint_focus_ring(painter, QRectF(self.rect()), RADIUS)
