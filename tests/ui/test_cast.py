@@ -87,6 +87,13 @@ def drop(target: QWidget, carried: QMimeData, at: QPoint | None = None) -> None:
     target.dropEvent(QDropEvent(QPointF(point), COPY, carried, LEFT, NONE))
 
 
+def settle(background: Background) -> None:
+    """Let all that has been asked for happen: what ends may ask for more."""
+    for _ in range(3):
+        background.close()
+        QApplication.processEvents()
+
+
 def names(document: Document) -> list[str]:
     return [each.name for each in document.project.cast]
 
@@ -118,7 +125,7 @@ def test_files_dropped_on_the_empty_place_make_one_character_in_one_step(
 
 
 def test_a_dropped_folder_is_a_character_with_all_that_it_says(
-    panel: CastPanel, document: Document, downloads: Path, qtbot: QtBot
+    panel: CastPanel, document: Document, background: Background, downloads: Path, qtbot: QtBot
 ) -> None:
     drop(panel, carry_files(downloads / "Børge"))
     qtbot.waitUntil(lambda: len(document.project.cast) == 3)
@@ -126,8 +133,7 @@ def test_a_dropped_folder_is_a_character_with_all_that_it_says(
     assert (added.name, added.description) == ("Børge", "An old fisherman.")
     assert [each.role for each in added.references] == [ImageRole.FACE, ImageRole.OUTFIT]
     drop(panel, carry_files(downloads / "Børge"))
-    with qtbot.waitSignal(document.refused, timeout=100, raising=False):
-        pass
+    settle(background)
     assert names(document) == ["Ada", "Quay", "Børge"]
     assert steps(document) == 1
 
@@ -143,14 +149,13 @@ def test_files_dropped_on_a_character_are_their_references(
 
 
 def test_pictures_for_a_character_that_is_gone_are_dropped(
-    panel: CastPanel, document: Document, downloads: Path, background: Background, qtbot: QtBot
+    panel: CastPanel, document: Document, downloads: Path, background: Background
 ) -> None:
     drop(panel.cards[ADA], carry_files(downloads / "Zoé.png"))
     document.apply("", lambda film: remove_character(film, ADA))
-    with qtbot.waitSignal(document.changed, timeout=300, raising=False) as changed:
-        pass
-    assert not changed.signal_triggered
-    assert names(document) == ["Quay"]
+    before = document.project
+    settle(background)
+    assert document.project is before
 
 
 def test_what_is_no_picture_is_told_with_its_name(
@@ -179,7 +184,7 @@ def test_a_pasted_picture_goes_to_the_selected_character(
 
 
 def test_pasting_elsewhere_is_not_for_the_cast(
-    panel: CastPanel, actions: Actions, document: Document, qtbot: QtBot
+    panel: CastPanel, actions: Actions, document: Document, background: Background, film: Project, qtbot: QtBot
 ) -> None:
     other = QPushButton()
     qtbot.addWidget(other)
@@ -190,9 +195,9 @@ def test_pasting_elsewhere_is_not_for_the_cast(
     picture = QImage(4, 4, QImage.Format.Format_RGB32)
     picture.fill(QColor("#405060"))
     QGuiApplication.clipboard().setImage(picture)
-    with qtbot.waitSignal(document.changed, timeout=200, raising=False) as changed:
-        actions["paste"].trigger()
-    assert not changed.signal_triggered
+    actions["paste"].trigger()
+    settle(background)
+    assert document.project is film
 
 
 def test_a_name_is_written_where_it_stands_and_stays_the_only_one(
@@ -353,14 +358,16 @@ def test_thumbnails_are_read_off_the_gui_thread_and_kept(thumbnails: Thumbnails,
 
 @pytest.mark.usefixtures("film")
 def test_a_missing_picture_is_asked_for_once_until_it_is_back(
-    thumbnails: Thumbnails, tmp_path: Path, qtbot: QtBot
+    thumbnails: Thumbnails, background: Background, tmp_path: Path, qtbot: QtBot
 ) -> None:
     with qtbot.waitSignal(thumbnails.loaded, timeout=5000):
         assert thumbnails.pixmap("images/new.png", 40, 40, 1.0) is None
     assert "new.png" in thumbnails.problem("images/new.png")
-    with qtbot.waitSignal(thumbnails.loaded, timeout=100, raising=False) as again:
-        assert thumbnails.pixmap("images/new.png", 40, 40, 1.0) is None
-    assert not again.signal_triggered
+    again: list[str] = []
+    thumbnails.loaded.connect(again.append)
+    assert thumbnails.pixmap("images/new.png", 40, 40, 1.0) is None
+    settle(background)
+    assert again == []
     (tmp_path / "images" / "new.png").write_bytes((tmp_path / "images" / "face.png").read_bytes())
     thumbnails.forget("images/new.png")
     with qtbot.waitSignal(thumbnails.loaded, timeout=5000):
