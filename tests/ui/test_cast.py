@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QThreadPool, QUrl
 from PySide6.QtGui import QColor, QDragEnterEvent, QDragMoveEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -90,7 +90,8 @@ def drop(target: QWidget, carried: QMimeData, at: QPoint | None = None) -> None:
 def settle(background: Background) -> None:
     """Let all that has been asked for happen: what ends may ask for more."""
     for _ in range(3):
-        background.close()
+        for pool in background.findChildren(QThreadPool):
+            pool.waitForDone()
         QApplication.processEvents()
 
 
