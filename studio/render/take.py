@@ -54,8 +54,8 @@ def make_take(
             seconds_taken=round(time.monotonic() - started, 3),
             made=datetime.now(UTC).isoformat(timespec="seconds"),
         )
+        write_take_record(folder, shot, take)  # first: a record without its file is ignored, a file without one is lost
         part.rename(path)
-        write_take_record(folder, shot, take)
     except OSError as error:
         raise StudioError(
             f"{path.name} can't be written ({error.strerror}); free space or check the folder."
