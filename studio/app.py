@@ -59,6 +59,7 @@ def make_window(app: QApplication) -> MainWindow:
     window = MainWindow(
         settings,
         tuple((entry.id, entry.name) for entry in plugins.backends),
+        plugins.exporters,
         partial(_make_desk, plugins, settings),
         sample,
         data_folder() / "Sample.storyreel",

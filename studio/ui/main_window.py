@@ -11,6 +11,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
+from studio.api import ExporterEntry
 from studio.core.project import Project
 from studio.render.creation import SUFFIX, Recipe, create_film, film_path
 from studio.settings import RecentFilm, Settings, forget_film, remember_film
@@ -19,7 +20,8 @@ from studio.store import Store
 from studio.ui.actions import MENUS, TABLE, Actions
 from studio.ui.background import Background
 from studio.ui.desk import Desk
-from studio.ui.messages import Message, MessageStrip
+from studio.ui.exporting import ExportBar
+from studio.ui.messages import Level, Message, MessageStrip
 from studio.ui.preferences import Preferences
 from studio.ui.start import StartPage
 
@@ -35,6 +37,7 @@ class MainWindow(QMainWindow):
         self,
         settings: Store[Settings],
         backends: tuple[tuple[str, str], ...],
+        exporters: tuple[ExporterEntry, ...],
         make_desk: MakeDesk,
         sample: Recipe,
         sample_path: Path,
@@ -45,6 +48,7 @@ class MainWindow(QMainWindow):
         self.actions_table = Actions(self)
         self.background = Background(self)
         self.messages = MessageStrip()
+        self.export_bar = ExportBar(exporters)
         self.start = StartPage(self.background)
         self.desk: Desk | None = None
         self._pages = QStackedWidget()
@@ -67,6 +71,7 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._pages, 1)
+        column.addWidget(self.export_bar)
         column.addWidget(self.messages)
         self.setCentralWidget(whole)
 
@@ -76,6 +81,7 @@ class MainWindow(QMainWindow):
         to["open"].triggered.connect(self.ask_open)
         to["close_film"].triggered.connect(self.close_film)
         to["preferences"].triggered.connect(self.show_preferences)
+        to["export"].triggered.connect(self.ask_export)
         to["quit"].triggered.connect(self.close)
         self.start.new_requested.connect(self.ask_new)
         self.start.open_requested.connect(self.ask_open)
@@ -83,6 +89,17 @@ class MainWindow(QMainWindow):
         self.start.film_chosen.connect(self.open_film)
         self.start.film_forgotten.connect(self._forget)
         self.background.failed.connect(self.show_error)
+        self.export_bar.told.connect(self._tell)
+
+    @Slot()
+    def ask_export(self) -> None:
+        """Ask where the film shall be written."""
+        if self.desk is not None:
+            self.export_bar.ask(self.desk.document, self.desk.folder)
+
+    @Slot(str, str)
+    def _tell(self, text: str, level: Level) -> None:
+        self.messages.show_message(Message(text=text, level=level))
 
     @Slot(str)
     def show_error(self, sentence: str) -> None:
@@ -135,6 +152,7 @@ class MainWindow(QMainWindow):
         """Back to the start page."""
         if self.desk is None:
             return
+        self.export_bar.close_film()
         self.desk.close_film()
         self._pages.removeWidget(self.desk)
         self.desk.deleteLater()
@@ -147,6 +165,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """As Qt asks."""
+        self.export_bar.close_film()
         if self.desk is not None:
             self.desk.close_film()
             self.desk = None
