@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import av
+import numpy as np
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -84,7 +85,13 @@ def test_the_player_shows_the_frame_at_the_playhead(qtbot: QtBot, window: MainWi
     window.actions_table["render_all"].trigger()
     qtbot.waitUntil(lambda: all(shot.take for shot in desk.document.project.shots), timeout=30_000)
     desk.session.playhead.set(14)
-    qtbot.waitSignal(desk.composing.composed).wait()
-    image = desk.player.viewer.image()
-    assert image is not None
-    assert (image.width(), image.height()) == (160, 90)
+
+    def shown() -> int:
+        image = desk.player.viewer.image()
+        if image is None:
+            return -1
+        assert (image.width(), image.height()) == (160, 90)
+        pixels = np.frombuffer(image.constBits(), np.uint8).reshape(90, image.bytesPerLine())[:, : 160 * 3]
+        return read_bars(pixels.reshape(90, 160, 3))
+
+    qtbot.waitUntil(lambda: shown() == 2)
