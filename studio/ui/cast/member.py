@@ -68,7 +68,7 @@ class MemberCard(QWidget):
             self.tr("Description"), self.tr("What they look like, in words"), lines=2, most_lines=8
         )
         self.voice = TextField(self.tr("Voice"), self.tr("How they sound"))
-        self.add = AddTile(self.tr("Add pictures"))
+        self.add = AddTile(self.tr("Add pictures"), "image-plus")
         self._build()
         self._connect()
 

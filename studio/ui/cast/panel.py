@@ -17,17 +17,18 @@ from studio.ui.cast.drag import carried_character
 from studio.ui.cast.member import MemberCard
 from studio.ui.cast.steps import CastSteps
 from studio.ui.cast.taking import Taking, ask_for_pictures, carried_files
+from studio.ui.cast.tile import AddTile
 from studio.ui.document import Document
 from studio.ui.pictures import Thumbnails
 from studio.ui.session import Session
 from studio.ui.theme import S
-from studio.ui.widgets.button import IconButton
 from studio.ui.widgets.empty_state import EmptyState
-from studio.ui.widgets.label import Label
+
+_LEAST_WIDTH = 240  # three pictures beside each other
 
 
 class CastPanel(QWidget):
-    """Pictures dropped beside the characters make a new one. `tools` are for the title bar of the panel."""
+    """Pictures dropped beside the characters make a new one."""
 
     def __init__(
         self,
@@ -43,8 +44,9 @@ class CastPanel(QWidget):
         self._document, self._session, self._thumbnails = document, session, thumbnails
         self.steps = CastSteps(document, Taking(folder, background, self), self)
         self.cards: dict[CharacterId, MemberCard] = {}
-        self._add = IconButton("user-plus", self.tr("Add to the cast"))
-        self.tools: tuple[QWidget, ...] = (self._add,)
+        self._add = AddTile(
+            self.tr("Choose or drop pictures of one more character"), "user-plus", words=self.tr("Add to the cast")
+        )
         self._build()
         self._connect(actions)
         self._show_cast(document.project)
@@ -86,6 +88,7 @@ class CastPanel(QWidget):
 
     def _build(self) -> None:
         self.setAcceptDrops(True)
+        self.setMinimumWidth(_LEAST_WIDTH)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._empty = EmptyState(
             self.tr("Drop pictures of a character here"), self.tr("Choose pictures"), icon_name="user-plus"
@@ -94,10 +97,7 @@ class CastPanel(QWidget):
         self._column = QVBoxLayout(inside)
         self._column.setContentsMargins(S // 2, S // 2, S // 2, S)
         self._column.setSpacing(S // 2)
-        self._hint = Label(self.tr("Drop pictures here for one more character"), role="label", tone="second")
-        self._hint.setWordWrap(True)
-        self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._column.addWidget(self._hint)
+        self._column.addWidget(self._add)
         self._column.addStretch()
         area = QScrollArea()
         area.setWidget(inside)
@@ -105,7 +105,6 @@ class CastPanel(QWidget):
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._area = area
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self._empty)
         self._stack.addWidget(area)

@@ -22,7 +22,7 @@ from studio.ui.cast.drag import carry_image
 from studio.ui.cast.roles import name_role, warn_of
 from studio.ui.icons import icon, paint_icon
 from studio.ui.pictures import Thumbnails, paint_filled, paint_no_picture
-from studio.ui.theme import ICON, RADIUS, XS, current_theme, make_font, paint_focus_ring
+from studio.ui.theme import ICON, RADIUS, XS, S, current_theme, make_font, paint_focus_ring
 
 TILE_PX = 64
 _BAND_OPACITY = 0.88
@@ -175,30 +175,39 @@ class ReferenceTile(QAbstractButton):
 
 
 class AddTile(QAbstractButton):
-    """An empty place for one more picture; press it to choose some."""
+    """An empty place for one more picture; with `words`, a strip across the panel for one more character."""
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, icon_name: str, *, words: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._icon_name = icon_name
+        self.setText(words)
         self.setAccessibleName(name)
         self.setToolTip(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        across = QSizePolicy.Policy.Expanding if words else QSizePolicy.Policy.Fixed
+        self.setSizePolicy(across, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        return QSize(TILE_PX, TILE_PX)
+        return QSize(TILE_PX, current_theme().control_px + S if self.text() else TILE_PX)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = current_theme()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setBrush(QColor(theme.hover) if self.underMouse() else Qt.BrushStyle.NoBrush)
-        pen = QPen(QColor(theme.border if self.underMouse() else theme.line), 1)
+        hovered = self.underMouse()
+        painter.setBrush(QColor(theme.hover) if hovered else Qt.BrushStyle.NoBrush)
+        pen = QPen(QColor(theme.border if hovered else theme.line), 1)
         pen.setDashPattern([XS, XS])
         painter.setPen(pen)
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
-        mark = QRect(0, 0, ICON, ICON)
-        mark.moveCenter(self.rect().center())
-        paint_icon(painter, mark, "image-plus", "text" if self.underMouse() else "second")
+        painter.setFont(make_font("body"))
+        room = self.width() - ICON - XS - 2 * S
+        shown = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
+        words_px = XS + painter.fontMetrics().horizontalAdvance(shown) if shown else 0
+        mark = QRect((self.width() - ICON - words_px) // 2, (self.height() - ICON) // 2, ICON, ICON)
+        paint_icon(painter, mark, self._icon_name, "text" if hovered else "second")
+        painter.setPen(QColor(theme.text if hovered else theme.second))
+        painter.drawText(QRect(mark.right() + 1 + XS, 0, words_px, self.height()), Qt.AlignmentFlag.AlignVCenter, shown)
         if self.hasFocus():
             paint_focus_ring(painter, QRectF(self.rect()), RADIUS)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QMenu, QStackedLayout, QWidget
+from PySide6.QtWidgets import QMenu, QStackedLayout, QVBoxLayout, QWidget
 
 from studio.core.ids import JobId, SceneId, ShotId
 from studio.core.project import Project, find_shot
+from studio.core.timecode import format_duration
 from studio.ui.actions import Actions
 from studio.ui.document import Document
 from studio.ui.icons import icon
@@ -21,13 +22,16 @@ from studio.ui.storyboard.rows import SceneRow
 from studio.ui.storyboard.standings import Standings
 from studio.ui.storyboard.steps import BoardSteps
 from studio.ui.storyboard.view import BoardView
+from studio.ui.theme import XS, M
 from studio.ui.widgets.button import IconButton
 from studio.ui.widgets.empty_state import EmptyState
+from studio.ui.widgets.header import SectionHeader
+from studio.ui.widgets.label import Label
 from studio.ui.widgets.state_mark import ShotState
 
 
 class StoryboardPanel(QWidget):
-    """The selected card is the session's shot. `tools` are for the title bar of the panel."""
+    """The selected card is the session's shot."""
 
     shot_activated = Signal(object)
     inspector_wanted = Signal()
@@ -57,9 +61,8 @@ class StoryboardPanel(QWidget):
             self.tr("Add a shot"),
             icon_name="clapperboard",
         )
-        add_scene = IconButton("layers", self.tr("Add scene"))
-        add_scene.clicked.connect(self.add_scene)
-        self.tools: tuple[QWidget, ...] = (add_scene,)
+        self._head = SectionHeader(self.tr("Storyboard"))
+        self._total = Label(role="label", tone="second")
         self._chosen: list[ShotId] = []
         self._build()
         self._connect(thumbnails, previews)
@@ -117,9 +120,19 @@ class StoryboardPanel(QWidget):
         return menu
 
     def _build(self) -> None:
-        self._stack = QStackedLayout(self)
+        add_scene = IconButton("layers", self.tr("Add scene"))
+        add_scene.clicked.connect(self.add_scene)
+        self._head.row.setContentsMargins(M, 2, XS, 2)
+        self._head.add(self._total)
+        self._head.add(add_scene)
+        self._stack = QStackedLayout()
         self._stack.addWidget(self._empty)
         self._stack.addWidget(self.view)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._head)
+        column.addLayout(self._stack, 1)
         self.setFocusProxy(self.view)
         self._show_page(self._document.project)
 
@@ -189,11 +202,16 @@ class StoryboardPanel(QWidget):
                 self._render(shot)
 
     def _on_changed(self, before: Project, after: Project) -> None:
-        if bool(before.scenes) != bool(after.scenes):
+        if before.scenes is not after.scenes:
             self._show_page(after)
 
     def _show_page(self, project: Project) -> None:
         self._stack.setCurrentWidget(self.view if project.scenes else self._empty)
+        self._head.setVisible(bool(project.scenes))
+        frames = sum(scene.frames for scene in project.scenes)
+        count = sum(len(scene.shots) for scene in project.scenes)
+        words = self.tr("1 shot") if count == 1 else self.tr("{count} shots").format(count=count)
+        self._total.setText(f"{words} · {format_duration(frames, project.frame_rate)}")
 
     def _repaint(self) -> None:
         self.view.viewport().update()
