@@ -5,7 +5,6 @@ weights, or in that of autocast. So a file in bf16 computes as its makers did, a
 """
 
 import math
-from collections.abc import Callable
 
 import torch
 from torch import Tensor, nn
@@ -19,6 +18,7 @@ EXPERTS = 3
 LIMIT = 7.0
 SLOPE = 1.702
 TIME_SCALE = 1000.0
+ALL, EVEN, ODD = slice(None), slice(0, None, 2), slice(1, None, 2)
 
 
 class Transformer(nn.Module):
@@ -130,15 +130,19 @@ class MLP(nn.Module):
     def __init__(self, config: TransformerConfig, index: int) -> None:
         super().__init__()
         width, inner, experts = config.hidden_size, config.inner_size(index), _experts(config, index)
-        gated = index not in config.gelu_layers
-        self.activate: Callable[[Tensor], Tensor] = swiglu7 if gated else gelu7
+        self.gated = index not in config.gelu_layers
         self.pre_norm = Norm(width, experts)
-        self.up_gate_proj = ExpertLinear(width, inner * 2 if gated else inner, experts)
+        self.up_gate_proj = ExpertLinear(width, inner * 2 if self.gated else inner, experts)
         self.down_proj = ExpertLinear(inner, width, experts, scale=(2 * config.num_layers) ** -0.5)
 
     def forward(self, x_BNM: Tensor, groups: list[int]) -> Tensor:
-        up_BNF = self.up_gate_proj(self.pre_norm(x_BNM, groups), groups)
-        return self.down_proj(self.activate(up_BNF.float()), groups).float()
+        x_BNM = self.pre_norm(x_BNM, groups)
+        if self.gated:  # two products of every other row: the activation then reads numbers that lie side by side
+            gate_BNF, linear_BNF = (self.up_gate_proj(x_BNM, groups, rows) for rows in (EVEN, ODD))
+            inner_BNF = swiglu7(gate_BNF.float(), linear_BNF.float())
+        else:
+            inner_BNF = gelu7(self.up_gate_proj(x_BNM, groups).float())
+        return self.down_proj(inner_BNF, groups).float()
 
 
 class Norm(nn.Module):
@@ -166,12 +170,13 @@ class ExpertLinear(nn.Module):
         self.size_out, self.experts = size_out, experts
         self.weight = nn.Parameter(torch.randn(experts * size_out, size_in) * (scale * size_in**-0.5))
 
-    def forward(self, x_BNF: Tensor, groups: list[int]) -> Tensor:
+    def forward(self, x_BNF: Tensor, groups: list[int], rows: slice = ALL) -> Tensor:
+        """`rows` picks outputs."""
         x_BNF = x_BNF.to(self.weight.dtype)
         if self.experts == 1:
-            return functional.linear(x_BNF, self.weight)
+            return functional.linear(x_BNF, self.weight[rows])
         parts = zip(x_BNF.split(groups, dim=1), self.weight.split(self.size_out), strict=True)
-        return torch.cat([functional.linear(part, weight) for part, weight in parts], dim=1)
+        return torch.cat([functional.linear(part, weight[rows]) for part, weight in parts], dim=1)
 
 
 def attend(q_BNGD: Tensor, k_BNKD: Tensor, v_BNKD: Tensor, mask_BN: Tensor | None) -> Tensor:
@@ -201,9 +206,9 @@ def attend_locally(q_BNGD: Tensor, k_BNKD: Tensor, v_BNKD: Tensor, packed: Packe
     return torch.cat(outs, dim=1)
 
 
-def swiglu7(x: Tensor) -> Tensor:
-    """Even channels gate odd ones, both held within 7; half as many come out."""
-    gate, linear = x[..., ::2].clamp(max=LIMIT), x[..., 1::2].clamp(-LIMIT, LIMIT)
+def swiglu7(gate: Tensor, linear: Tensor) -> Tensor:
+    """The gated activation, held within 7; of a checkpoint's rows the even ones are the gate."""
+    gate, linear = gate.clamp(max=LIMIT), linear.clamp(-LIMIT, LIMIT)
     return gate * torch.sigmoid(SLOPE * gate) * (linear + 1)
 
 
