@@ -52,6 +52,7 @@ TABLE = (
     ActionEntry(name="zoom_fit", text="Fit the whole film", keys=("\\",), icon="move-horizontal", menu="View"),
     ActionEntry(name="maximise", text="Maximise panel", keys=("`",), icon="maximize", menu="View"),
     ActionEntry(name="full_screen", text="Full-screen player", keys=("F11",), icon="monitor", menu="View"),
+    ActionEntry(name="safe_areas", text="Safe areas", menu="View", checkable=True),
     ActionEntry(name="add_scene", text="Add scene", keys=("Ctrl+Shift+N",), icon="layers", menu="Board"),
     ActionEntry(name="add_shot", text="Add shot", keys=("Ctrl+Return",), icon="plus", menu="Board"),
     ActionEntry(name="split_shot", text="Split shot in two", icon="scissors", menu="Board"),

@@ -27,7 +27,9 @@ from studio.ui.inspector.panel import InspectorPanel
 from studio.ui.keeping import Keeping
 from studio.ui.pictures import Thumbnails
 from studio.ui.player.composing import ComposeThread
+from studio.ui.player.device import open_qt_sound
 from studio.ui.player.panel import PlayerPanel
+from studio.ui.player.sound import SoundThread
 from studio.ui.previews import Previews
 from studio.ui.queue.panel import QueuePanel
 from studio.ui.session import Session
@@ -65,11 +67,13 @@ class Desk(QMainWindow):
         self.renderer = RenderThread(folder.path, self)
         self.queue = RenderQueue(folder.queue, self.renderer, find_backend, self.keeping.save_queue, self)
         self.composing = ComposeThread(folder.path, self)
+        self.sound = SoundThread(folder.path, open_qt_sound, self)
         self.thumbnails = Thumbnails(folder.path, background, self)
         self.standings = Standings(self.document, self.queue.queue, backends, self._default, self)
         self._build(backends, SCALES[settings.preview_size])
         self._connect()
         self.composing.start()
+        self.sound.start()
         if not folder.read_only:
             self.queue.start()
 
@@ -103,7 +107,18 @@ class Desk(QMainWindow):
             parent=self,
         )
         self.jobs = QueuePanel(document, session, self.queue.queue, self.queue, thumbnails, previews, self)
-        self.player = PlayerPanel(document, session, actions, self.composing, scale, self)
+        self.player = PlayerPanel(
+            document,
+            session,
+            actions,
+            self.composing,
+            self.sound,
+            previews,
+            self._background,
+            self.folder.path,
+            scale,
+            parent=self,
+        )
         strips = Strips(self.folder.path, self._background, self)
         self.timeline = TimelinePanel(document, session, actions, self.standings, previews, strips, self)
         self.cast = CastPanel(document, session, actions, self._background, thumbnails, self.folder.path, self)
@@ -164,6 +179,7 @@ class Desk(QMainWindow):
         self.queue.close()
         self.keeping.save()
         self.composing.close()
+        self.sound.close()
         self._background.close()
         self.folder.close()
 

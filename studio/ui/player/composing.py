@@ -1,7 +1,8 @@
-"""`ComposeThread`: composes the frame asked for last, off the GUI thread."""
+"""`ComposeThread`: composes the frames that are wished for, off the GUI thread."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Condition
 
@@ -15,26 +16,51 @@ from studio.media.colour import to_rgb
 from studio.media.compose import Composer
 
 CACHE_BYTES = 384 * 1024 * 1024
-Wish = tuple[Project, int, tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """Frames of a film, the most urgent first, at a size in pixels, both even; without one at the film's own.
+
+    `serial` comes back with each picture. Within one serial a frame that goes on being wished for is made only once.
+    """
+
+    project: Project
+    frames: tuple[int, ...]
+    size: tuple[int, int] | None
+    serial: int
 
 
 class ComposeThread(QThread):
-    """Only the newest wish counts: while a frame is being made, those asked for in between are passed over."""
+    """Only the newest wish counts: when a frame is done, what that wish lacks is made next."""
 
-    composed = Signal(int, QImage)
+    composed = Signal(int, int, QImage)
+    grabbed = Signal(int, QImage)
     failed = Signal(str)
 
     def __init__(self, folder: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._folder = folder
         self._wish: Wish | None = None
+        self._grabs: list[Wish] = []
+        self._made: set[int] = set()
         self._news = Condition()
         self._is_closed = False
 
-    def ask(self, project: Project, frame: int, size: tuple[int, int]) -> None:
-        """Compose a frame of this film at a size in pixels, both even."""
+    def ask(self, wish: Wish) -> None:
+        """Compose these frames from now on, instead of those asked for before."""
         with self._news:
-            self._wish = (project, frame, size)
+            if self._wish is not None and self._wish.serial == wish.serial:
+                self._made.intersection_update(wish.frames)
+            else:
+                self._made.clear()
+            self._wish = wish
+            self._news.notify()
+
+    def grab(self, project: Project, frame: int) -> None:
+        """Compose one frame at the film's size besides."""
+        with self._news:
+            self._grabs.append(Wish(project=project, frames=(frame,), size=None, serial=0))
             self._news.notify()
 
     def close(self) -> None:
@@ -48,24 +74,40 @@ class ComposeThread(QThread):
         """Make frames until closed."""
         composer: Composer | None = None
         cache = FrameCache(CACHE_BYTES)
-        while (wish := self._next()) is not None:
-            project, frame, size = wish
+        while (task := self._next()) is not None:
+            wish, frame = task
             try:
                 if composer is None:
-                    composer = Composer(project, self._folder, cache)
-                composer.follow(project)
-                rgb = to_rgb(composer.frame(frame, size))
+                    composer = Composer(wish.project, self._folder, cache)
+                composer.follow(wish.project)
+                pixels = to_rgb(composer.frame(frame, wish.size))
             except StudioError as error:
                 self.failed.emit(str(error))
                 continue
-            height, width, _ = rgb.shape
-            image = QImage(rgb.tobytes(), width, height, width * 3, QImage.Format.Format_RGB888).copy()
-            self.composed.emit(frame, image)
+            height, width, _ = pixels.shape
+            image = QImage(pixels.data, width, height, pixels.strides[0], QImage.Format.Format_RGB888).copy()
+            if wish.size is None:
+                self.grabbed.emit(frame, image)
+            else:
+                self.composed.emit(wish.serial, frame, image)
         if composer is not None:
             composer.close()
 
-    def _next(self) -> Wish | None:
+    def _next(self) -> tuple[Wish, int] | None:
         with self._news:
-            self._news.wait_for(lambda: self._is_closed or self._wish is not None)
-            wish, self._wish = self._wish, None
-            return None if self._is_closed else wish
+            self._news.wait_for(lambda: self._is_closed or self._grabs or self._lacking() is not None)
+            if self._is_closed:
+                return None
+            if self._grabs:
+                wish = self._grabs.pop(0)
+                return wish, wish.frames[0]
+            frame = self._lacking()
+            if self._wish is None or frame is None:
+                return None
+            self._made.add(frame)
+            return self._wish, frame
+
+    def _lacking(self) -> int | None:
+        if self._wish is None:
+            return None
+        return next((frame for frame in self._wish.frames if frame not in self._made), None)

@@ -1,27 +1,41 @@
-"""The player: viewer, timecode and transport. Playback keeps to a monotonic clock and passes frames over when late."""
+"""The player: viewer, timecode and transport over the playback."""
 
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 
-from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Slot
-from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Qt, QTimer, Slot
+from PySide6.QtGui import QImage, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
+from studio.core.ids import ShotId
 from studio.core.project import Project
 from studio.core.timecode import format_timecode, nominal_rate
 from studio.core.timeline import find_cuts
 from studio.ui.actions import Actions
+from studio.ui.background import Background
 from studio.ui.document import Document
 from studio.ui.icons import icon
 from studio.ui.player.composing import ComposeThread
-from studio.ui.player.viewer import Viewer
+from studio.ui.player.grabbing import Grabbing
+from studio.ui.player.meter import LevelMeter
+from studio.ui.player.playback import Playback, Played
+from studio.ui.player.screen import FullScreen
+from studio.ui.player.seen import Sight
+from studio.ui.player.shuttle import Shuttle
+from studio.ui.player.sound import SoundThread
+from studio.ui.player.timecode import TimecodeField
+from studio.ui.player.viewer import Viewer, fit_frame
+from studio.ui.player.volume import VolumeButton
+from studio.ui.previews import Previews
 from studio.ui.session import Range, Session
-from studio.ui.theme import M, S
+from studio.ui.theme import XS, M, S
 from studio.ui.widgets.label import Label
 
-TICK_MS = 8
-SPEEDS = (1.0, 2.0, 4.0, 8.0)
+_METER_MS = 33
+_KEYS_ONCE = ("play", "shuttle_back", "shuttle_stop", "shuttle_on", "grab", "full_screen", "loop")
+_ROOMY_PX = 600  # from this width on the length of the film has a place in the row
 
 
 class PlayerPanel(QWidget):
@@ -32,57 +46,101 @@ class PlayerPanel(QWidget):
         document: Document,
         session: Session,
         actions: Actions,
-        thread: ComposeThread,
+        composing: ComposeThread,
+        sound: SoundThread,
+        previews: Previews,
+        background: Background,
+        folder: Path,
         preview_scale: float,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._document, self._session, self._actions = document, session, actions
-        self._thread = thread
+        self._composing, self._sound, self._previews = composing, sound, previews
         self._scale = preview_scale
-        self._clock = QElapsedTimer()
-        self._begin = 0
-        self._ticks = QTimer(self)
-        self._ticks.setTimerType(Qt.TimerType.PreciseTimer)
-        self._ticks.setInterval(TICK_MS)
+        self._sight = Sight(document.project)
+        self._problem = ""
+        self._screen: FullScreen | None = None
+        self._playback = Playback(document, session, composing, sound, actions["loop"], self)
+        self._grabbing = Grabbing(document, session, composing, background, folder, self._sight, self)
+        self._shuttle = Shuttle(self)
+        self._metering = QTimer(self)
+        self._metering.setInterval(_METER_MS)
+        self._menu: QMenu | None = None
         self.viewer = Viewer(self)
-        self._timecode = Label(role="heading", parent=self)
+        self.timecode = TimecodeField(self)
         self._length = Label(tone="second", parent=self)
+        self._grab = self._make_button("grab")
+        self.volume = VolumeButton(self)
+        self.meter = LevelMeter(self)
         self._build()
         self._connect()
-        self._refresh()
+        self._connect_actions()
+        self._on_film_changed(document.project, document.project)
+        self._fit()
+
+    @property
+    def played(self) -> Played:
+        """The pictures shown in their time and missed since playback began the last time."""
+        return self._playback.played
+
+    def set_scale(self, scale: float) -> None:
+        """Compose at most at this share of the film's size."""
+        self._scale = scale
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """As Qt asks."""
+        super().resizeEvent(event)
+        self._length.setVisible(self.width() >= _ROOMY_PX)
 
     def _build(self) -> None:
         row = QHBoxLayout()
         row.setContentsMargins(M, S, M, S)
-        row.setSpacing(S)
-        row.addWidget(self._timecode)
+        row.setSpacing(XS)
+        row.addWidget(self.timecode)
+        row.addWidget(self._length)
         row.addStretch()
         for name in ("cut_back", "frame_back", "play", "frame_on", "cut_on", "loop"):
-            button = QToolButton(self)
-            button.setDefaultAction(self._actions[name])
-            button.setAccessibleName(self._actions[name].text())
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            row.addWidget(button)
+            row.addWidget(self._make_button(name))
         row.addStretch()
-        row.addWidget(self._length)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.viewer, 1)
-        column.addLayout(row)
+        for widget in (self._grab, self.volume, self.meter):
+            row.addWidget(widget)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addWidget(self.viewer, 1)
+        self._column.addLayout(row)
+
+    def _make_button(self, name: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setDefaultAction(self._actions[name])
+        button.setAccessibleName(self._actions[name].text())
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        return button
 
     def _connect(self) -> None:
-        self._thread.composed.connect(self._on_composed)
-        self._ticks.timeout.connect(self._on_tick)
+        self._composing.failed.connect(self._on_failed)
+        self._playback.shown.connect(self._on_shown)
+        self._previews.changed.connect(self._on_previewed)
         self._document.changed.connect(self._on_film_changed)
         self._session.playhead.changed.connect(self._refresh)
         self._session.speed.changed.connect(self._on_speed)
+        self._shuttle.speed_wanted.connect(self._session.speed.set)
+        self._shuttle.step_wanted.connect(self._step)
+        self._grabbing.grabbed.connect(self._offer)
+        self._metering.timeout.connect(self._show_levels)
+        self.volume.volume_changed.connect(self._sound.set_volume)
+        self.timecode.frame_chosen.connect(self._go_to)
+        self.viewer.resized.connect(self._fit)
+        self.viewer.pressed_twice.connect(self._actions["full_screen"].trigger)
+
+    def _connect_actions(self) -> None:
         to = self._actions
         to["play"].triggered.connect(self.toggle)
-        to["shuttle_stop"].triggered.connect(partial(self._session.speed.set, 0.0))
-        to["shuttle_on"].triggered.connect(partial(self._shuttle, 1))
-        to["shuttle_back"].triggered.connect(partial(self._shuttle, -1))
+        to["shuttle_stop"].triggered.connect(self._shuttle.stop)
+        to["shuttle_on"].triggered.connect(partial(self._go, 1))
+        to["shuttle_back"].triggered.connect(partial(self._go, -1))
         to["frame_back"].triggered.connect(partial(self._step, -1))
         to["frame_on"].triggered.connect(partial(self._step, 1))
         to["second_back"].triggered.connect(partial(self._step_seconds, -1))
@@ -96,6 +154,12 @@ class PlayerPanel(QWidget):
         to["go_in"].triggered.connect(self._go_in)
         to["go_out"].triggered.connect(self._go_out)
         to["clear_marks"].triggered.connect(partial(self._session.range.set, Range()))
+        to["grab"].triggered.connect(self._grabbing.grab)
+        to["full_screen"].triggered.connect(self._toggle_full_screen)
+        to["safe_areas"].toggled.connect(self.viewer.show_safe_areas)
+        self.viewer.show_safe_areas(to["safe_areas"].isChecked())
+        for name in _KEYS_ONCE:
+            to[name].setAutoRepeat(False)
 
     @property
     def _frames(self) -> int:
@@ -111,11 +175,10 @@ class PlayerPanel(QWidget):
             self._session.playhead.set(0)
         self._session.speed.set(1.0)
 
-    def _shuttle(self, way: int) -> None:
-        now = self._session.speed.value
-        faster = next((speed for speed in SPEEDS if speed > now * way), SPEEDS[-1]) if now * way > 0 else 1.0
-        self._session.speed.set(faster * way)
+    def _go(self, way: int) -> None:
+        self._shuttle.go(way, self._session.speed.value)
 
+    @Slot(int)
     def _step(self, frames: int) -> None:
         self._session.speed.set(0.0)
         self._go_to(self._session.playhead.value + frames)
@@ -123,9 +186,9 @@ class PlayerPanel(QWidget):
     def _step_seconds(self, seconds: int) -> None:
         self._step(seconds * nominal_rate(self._document.project.frame_rate))
 
+    @Slot(int)
     def _go_to(self, frame: int) -> None:
         self._session.playhead.set(min(max(frame, 0), max(0, self._frames - 1)))
-        self._restart()
 
     def _go_to_end(self) -> None:
         self._go_to(self._frames - 1)
@@ -154,46 +217,94 @@ class PlayerPanel(QWidget):
         end = self._session.range.value.end
         self._go_to((end if end is not None else self._frames) - 1)
 
-    def _restart(self) -> None:
-        self._begin = self._session.playhead.value
-        self._clock.restart()
-
     @Slot(object, object)
     def _on_speed(self, before: float, after: float) -> None:
         playing = bool(after)
         self._actions["play"].setIcon(icon("pause" if playing else "play"))
         if playing:
-            self._restart()
-            self._ticks.start()
-        else:
-            self._ticks.stop()
-
-    @Slot()
-    def _on_tick(self) -> None:
-        seconds = self._clock.nsecsElapsed() / 1e9
-        frame = self._begin + int(seconds * self._session.speed.value * float(self._document.project.frame_rate))
-        if not 0 <= frame < self._frames:
-            if self._actions["loop"].isChecked() and self._frames:
-                self._go_to(self._session.range.value.begin or 0)
-                return
-            self._session.speed.set(0.0)
-            frame = min(max(frame, 0), max(0, self._frames - 1))
-        self._session.playhead.set(frame)
-
-    @Slot(object, object)
-    def _on_film_changed(self, before: Project, after: Project) -> None:
+            self._metering.start()
         self._refresh()
 
     @Slot()
-    def _refresh(self) -> None:
-        project = self._document.project
-        frame = self._session.playhead.value
-        self._timecode.setText(format_timecode(frame, project.frame_rate))
-        self._length.setText(format_timecode(project.timeline.frames, project.frame_rate))
-        width = max(2, round(project.width * self._scale / 2) * 2)
-        height = max(2, round(project.height * self._scale / 2) * 2)
-        self._thread.ask(project, frame, (width, height))
+    def _show_levels(self) -> None:
+        before = self.meter.levels()
+        self.meter.show_levels(self._sound.levels)
+        if not self._session.speed.value and self.meter.levels() == before:
+            self._metering.stop()  # the bars have fallen
 
-    @Slot(int, QImage)
-    def _on_composed(self, frame: int, image: QImage) -> None:
+    @Slot(object, object)
+    def _on_film_changed(self, before: Project, after: Project) -> None:
+        self._problem = ""
+        self._sight.follow(after)
+        self._length.setText(f"/ {format_timecode(after.timeline.frames, after.frame_rate)}")
+        if (before.width, before.height) != (after.width, after.height):
+            self._fit()
+        self._refresh()
+
+    @Slot()
+    def _fit(self) -> None:
+        project = self._document.project
+        film = (project.width, project.height)
+        # Before it is laid out its room means nothing.
+        room = self.viewer.room_px() if self.viewer.isVisible() else film
+        self._playback.set_size(fit_frame(film, room, self._scale))
+
+    @Slot()
+    def _refresh(self) -> None:
+        """All that follows from where the playhead is."""
+        project, frame = self._document.project, self._session.playhead.value
+        self.timecode.show_frame(frame, project.frame_rate)
+        shot = self._sight.shot(frame)
+        playing = bool(self._session.speed.value)
+        is_waiting = shot is not None and (shot.take is None or not playing)
+        self.viewer.show_cover(self._previews.image(shot.id) if shot is not None and is_waiting else None)
+        self.viewer.show_note(self._problem or ("" if shot is not None or playing else self._describe_nothing(frame)))
+
+    def _describe_nothing(self, frame: int) -> str:
+        if not self._frames:
+            return self.tr("The cut is empty. Render a shot or assemble the storyboard.")
+        if frame >= self._frames:
+            return self.tr("The film ends before here.")
+        return self.tr("A gap: nothing is seen here.")
+
+    @Slot(object)
+    def _on_previewed(self, shot: ShotId) -> None:
+        self._refresh()
+
+    @Slot(QImage)
+    def _on_shown(self, image: QImage) -> None:
         self.viewer.show_image(image)
+        if self._problem:
+            self._problem = ""
+            self._refresh()
+
+    @Slot(str)
+    def _on_failed(self, sentence: str) -> None:
+        self._problem = sentence
+        self._refresh()
+
+    @Slot(QMenu)
+    def _offer(self, menu: QMenu) -> None:
+        """What can be made of a grabbed frame, at the button that grabs."""
+        if self._menu is not None:
+            self._menu.deleteLater()
+        self._menu = menu
+        size = menu.sizeHint()
+        menu.popup(self._grab.mapToGlobal(QPoint(0, -size.height())))
+
+    @Slot()
+    def _toggle_full_screen(self) -> None:
+        if self._screen is not None:
+            self._screen.close()
+            return
+        self._screen = FullScreen(self.viewer, self._actions, self)
+        self._screen.closed.connect(self._leave_full_screen)
+        self._screen.showFullScreen()
+
+    @Slot()
+    def _leave_full_screen(self) -> None:
+        if self._screen is not None:
+            self._column.insertWidget(0, self.viewer, 1)
+            self.viewer.show()
+            self._screen.deleteLater()
+            self._screen = None

@@ -1,0 +1,211 @@
+"""`Playback`: moves the playhead by the clock, and has each picture there when its time comes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from time import perf_counter
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QAction, QImage
+
+from studio.core.project import Project
+from studio.ui.document import Document
+from studio.ui.player.clock import Clock
+from studio.ui.player.composing import ComposeThread, Wish
+from studio.ui.player.route import Route, plan_route
+from studio.ui.player.sound import SoundThread
+from studio.ui.session import Range, Session
+
+_TICK_MS = 5
+_AHEAD = 8  # frames composed before their time
+_READY = 3  # of them there are before playback begins …
+_HURRY = 0.25  # … or so many seconds have passed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Played:
+    """How many pictures were shown in their time since playback began, and how many were not."""
+
+    shown: int = 0
+    missed: int = 0
+
+
+class Playback(QObject):
+    """Follows the session's speed and playhead, and sends the picture to be seen.
+
+    At the film's own speed the sound leads; at others, and where there is no sound device, the machine's clock.
+    """
+
+    shown = Signal(QImage)
+
+    def __init__(
+        self,
+        document: Document,
+        session: Session,
+        composing: ComposeThread,
+        sound: SoundThread,
+        loop: QAction,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._document, self._session = document, session
+        self._composing, self._sound, self._loop = composing, sound, loop
+        self._size = (2, 2)
+        self._serial = 0
+        self._ready: dict[int, QImage] = {}
+        self._route: Route | None = None
+        self._clock: Clock | None = None  # there is one once playback runs
+        self._since = 0.0
+        self._is_sound_asked = False
+        self._step = 0
+        self._is_in_time = False
+        self._own: int | None = None
+        self.played = Played()
+        self._ticks = QTimer(self)
+        self._ticks.setTimerType(Qt.TimerType.PreciseTimer)
+        self._ticks.setInterval(_TICK_MS)
+        self._ticks.timeout.connect(self._on_tick)
+        composing.composed.connect(self._on_composed)
+        document.changed.connect(self._on_film_changed)
+        session.playhead.changed.connect(self._on_moved)
+        session.speed.changed.connect(self._on_speed)
+        session.range.changed.connect(self._on_range)
+        loop.toggled.connect(self._reseat)
+
+    def set_size(self, size: tuple[int, int]) -> None:
+        """Compose pictures of this size in pixels from now on."""
+        if size != self._size:
+            self._size = size
+            self._renew()
+
+    @property
+    def _frames(self) -> int:
+        return self._document.project.timeline.frames
+
+    @Slot(object, object)
+    def _on_speed(self, before: float, after: float) -> None:
+        if not after:
+            self._route = self._clock = None
+            self._ticks.stop()
+            self._sound.stop()
+            self._renew()
+        elif not self._frames:
+            self._session.speed.set(0.0)
+        else:
+            if not before:
+                self.played = Played()
+            self._seat(self._session.playhead.value)
+
+    @Slot(object, object)
+    def _on_moved(self, before: int, after: int) -> None:
+        if self._route is None:
+            self._ask()
+        elif after != self._own:
+            self._seat(after)
+
+    @Slot(object, object)
+    def _on_film_changed(self, before: Project, after: Project) -> None:
+        self._sound.follow(after)
+        if before.timeline.frames != after.timeline.frames or before.frame_rate != after.frame_rate:
+            self._reseat()
+        self._renew()
+
+    @Slot(object, object)
+    def _on_range(self, before: Range, after: Range) -> None:
+        if self._route is not None and self._route.loops:
+            self._reseat()
+
+    @Slot()
+    def _reseat(self) -> None:
+        if self._route is None:
+            return
+        if self._frames:
+            self._seat(min(self._session.playhead.value, self._frames - 1))
+        else:
+            self._session.speed.set(0.0)
+
+    def _seat(self, frame: int) -> None:
+        """Play from a frame on, once its sound and some pictures are there."""
+        speed, loops = self._session.speed.value, self._loop.isChecked()
+        self._route = plan_route(self._frames, self._session.range.value, frame, speed, loops=loops)
+        self._clock, self._step = None, 0
+        self._since, self._is_sound_asked = perf_counter(), False
+        self._sound.stop()
+        self._move(self._route.begin)
+        self._renew()
+        self._ticks.start()
+
+    def _renew(self) -> None:
+        """What has been composed is no longer right."""
+        self._serial += 1
+        self._ready.clear()
+        self._is_in_time = False
+        self._ask()
+
+    def _ask(self) -> None:
+        if self._route is None:
+            frames: tuple[int, ...] = (self._session.playhead.value,)
+        else:
+            # A picture whose time has come before it was begun would make the next ones late too.
+            is_late = self._clock is not None and not self._is_in_time
+            frames = self._route.ahead(self._step + is_late, _AHEAD)
+        wish = Wish(project=self._document.project, frames=frames, size=self._size, serial=self._serial)
+        self._composing.ask(wish)
+
+    def _move(self, frame: int) -> None:
+        self._own = frame
+        self._session.playhead.set(frame)
+
+    @Slot()
+    def _on_tick(self) -> None:
+        route = self._route
+        if route is None:
+            return
+        now = perf_counter()
+        if self._clock is None:
+            self._begin_when_ready(route, now)
+            return
+        seconds = self._clock.read(now, self._sound.heard(now) if self._is_sound_asked else None)
+        step = int(seconds * float(self._document.project.frame_rate))
+        if step > self._step:
+            self._go_on(route, step)
+
+    def _begin_when_ready(self, route: Route, now: float) -> None:
+        if len(self._ready) < min(_READY, len(route.ahead(0, _AHEAD))) and now - self._since < _HURRY:
+            return
+        if route.has_sound and not self._is_sound_asked:
+            self._is_sound_asked = True
+            self._sound.play(self._document.project, route)
+        elif not route.has_sound or self._sound.is_silent or self._sound.heard(now) is not None:
+            self._clock = Clock(now)
+
+    def _go_on(self, route: Route, step: int) -> None:
+        missed = step - self._step - self._is_in_time
+        self.played = Played(shown=self.played.shown + self._is_in_time, missed=self.played.missed + missed)
+        self._step, self._is_in_time = step, False
+        frame = route.frame(step)
+        if frame is None:
+            self._session.speed.set(0.0)
+            last = route.high - 1 if route.speed > 0 else route.low
+            self._move(last)
+            return
+        self._show(frame)
+        wanted = set(route.ahead(step, _AHEAD))
+        self._ready = {each: image for each, image in self._ready.items() if each in wanted}
+        self._ask()
+        self._move(frame)
+
+    def _show(self, frame: int) -> None:
+        image = self._ready.get(frame)
+        if image is not None:
+            self._is_in_time = True
+            self.shown.emit(image)
+
+    @Slot(int, int, QImage)
+    def _on_composed(self, serial: int, frame: int, image: QImage) -> None:
+        if self._route is None:
+            self.shown.emit(image)
+        elif serial == self._serial:
+            self._ready[frame] = image
+            if frame == self._route.frame(self._step) and not self._is_in_time:
+                self._show(frame)

@@ -1,0 +1,76 @@
+"""`Route`: the order in which playback goes through the frames of the cut, as a value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from studio.core.timecode import to_samples
+from studio.ui.session import Range
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """From `begin` on within `low` to `high`, half-open; a negative speed goes back.
+
+    Time is counted in steps, each as long as a frame of the film. At speed 2 a step is two frames, at ¼ a frame stands
+    for four steps.
+    """
+
+    begin: int
+    low: int
+    high: int
+    speed: float
+    loops: bool = False
+
+    @property
+    def has_sound(self) -> bool:
+        """Sound is heard at its own speed only."""
+        return self.speed == 1
+
+    def frame(self, step: int) -> int | None:
+        """The frame seen at a step; nothing when the end has been passed."""
+        way = int(step * abs(self.speed))
+        length = self.high - self.low
+        first = self.high - self.begin if self.speed > 0 else self.begin - self.low + 1
+        if way < first:
+            return self.begin + way if self.speed > 0 else self.begin - way
+        if not self.loops or length <= 0:
+            return None
+        lap = (way - first) % length
+        return self.low + lap if self.speed > 0 else self.high - 1 - lap
+
+    def ahead(self, step: int, count: int) -> tuple[int, ...]:
+        """The frames seen at some steps from one on, each once, in order."""
+        frames = (self.frame(each) for each in range(step, step + count))
+        return tuple(dict.fromkeys(frame for frame in frames if frame is not None))
+
+    def samples(self, at: int, count: int, rate: Fraction) -> Iterator[tuple[int, int]]:
+        """Where in the cut the samples from `at` on lie, as pieces of first sample and count; none past the end."""
+        low, begin, high = (to_samples(frame, rate) for frame in (self.low, self.begin, self.high))
+        first = high - begin
+        while count > 0:
+            if at < first:
+                start, rest = begin + at, first - at
+            elif self.loops and high > low:
+                lap = (at - first) % (high - low)
+                start, rest = low + lap, high - low - lap
+            else:
+                return
+            taken = min(count, rest)
+            yield start, taken
+            at += taken
+            count -= taken
+
+
+def plan_route(frames: int, points: Range, begin: int, speed: float, *, loops: bool) -> Route:
+    """The way through a cut of so many frames; a loop stays between the in and out points."""
+    low, high = 0, frames
+    if loops:
+        low, high = points.begin or 0, min(frames, points.end if points.end is not None else frames)
+        if low >= high:
+            low, high = 0, frames
+        if not low <= begin < high:
+            begin = low if speed > 0 else high - 1
+    return Route(begin=min(max(begin, low), max(low, high - 1)), low=low, high=high, speed=speed, loops=loops)

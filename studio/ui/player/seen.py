@@ -1,0 +1,29 @@
+"""`Sight`: which shot is seen at a frame of the cut."""
+
+from __future__ import annotations
+
+from studio.core.project import Project, Shot
+from studio.core.timeline import TrackKind
+from studio.media.lanes import Lane, lay_lanes
+
+
+class Sight:
+    """The cut laid out for looking up, as fast in a film of thousands of clips."""
+
+    def __init__(self, project: Project) -> None:
+        self._lanes: list[Lane] = []
+        self.follow(project)
+
+    def follow(self, project: Project) -> None:
+        """Look into this state of the film from now on."""
+        tracks = tuple(track for track in project.timeline.tracks if track.kind == TrackKind.VIDEO and not track.hidden)
+        self._lanes = lay_lanes(tracks, self._lanes)
+        self._shots = {shot.id: shot for shot in project.shots}
+
+    def shot(self, frame: int) -> Shot | None:
+        """The shot of the uppermost clip at a frame; nothing in a gap and past the end."""
+        for lane in reversed(self._lanes):
+            for each in lane.between(frame, frame + 1):
+                if each.at <= frame < each.at + each.clip.frames:
+                    return self._shots[each.clip.shot]
+        return None
