@@ -1,0 +1,175 @@
+"""Drawn clips as latents, kept for a while: each is seen several times, told in other words each time.
+
+Shapes as in `studio.model`: B batch, C channels, T latent frames, L sound latents, K references.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from studio.model.packing import Reference
+from studio.model.text import pad
+
+from .captions import Teller
+from .model import ToyModel
+from .motion import move
+from .scenes import Dice, Scenes, throw
+from .soundscape import sound
+from .words import MOST_CHARACTERS
+from .world import draw, draw_references
+
+POSES = 3  # pictures of each character
+_STEP = 16  # clips drawn at once
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clips:
+    """Latents of some plays: video (B, C, T, H, W), audio (B, L, C), references (B, characters, poses, C, H, W)."""
+
+    scenes: Scenes
+    video: Tensor
+    audio: Tensor
+    references: Tensor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """Clips with what is told and shown of them."""
+
+    video_BCTHW: Tensor
+    audio_BLC: Tensor
+    pieces_BL: Tensor
+    text_mask_BL: Tensor
+    references_BKCHW: Tensor
+    reference_mask_BK: Tensor
+    cited_BK: Tensor  # the place of the piece that cites the reference's character, −1 for none
+
+
+@torch.no_grad()
+def draw_clips(model: ToyModel, dice: Dice, count: int, size: tuple[int, int], device: torch.device) -> Clips:
+    """Draw plays at random and encode them."""
+    scenes = throw(dice, count, size)
+    on_device = scenes.to(device)
+    motion = move(on_device)
+    with torch.autocast(device.type, torch.bfloat16):
+        pixels = to_pixels(draw(on_device, motion))
+        video = model.video_codec.encode(pixels)
+        poses = [draw_references(dice, on_device.cast, who) for who in range(MOST_CHARACTERS) for _ in range(POSES)]
+        pictures = to_pixels(torch.cat(poses)[:, None])
+        references = model.video_codec.encode(pictures)[:, :, 0]
+        audio = model.audio_codec.encode(sound(on_device, motion))
+    shape = (MOST_CHARACTERS, POSES, count)
+    references = references.unflatten(0, shape).permute(2, 0, 1, 3, 4, 5)
+    return Clips(
+        scenes=scenes, video=video.float().cpu(), audio=audio.float().cpu(), references=references.float().cpu()
+    )
+
+
+def to_pixels(pictures: Tensor) -> Tensor:
+    """(B, 3, F, H, W) in −1…1 of pictures (B, F, H, W, 3) in 0…1."""
+    return pictures.clamp(0, 1).permute(0, 4, 1, 2, 3) * 2 - 1
+
+
+class ClipStore:
+    """A ring of clips of one size, to which new ones are added while training goes on."""
+
+    def __init__(self, most: int, size: tuple[int, int]) -> None:
+        self.most, self.size = most, size
+        self._parts: list[Clips] = []
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether there is anything in it."""
+        return bool(self._parts)
+
+    def add(self, model: ToyModel, dice: Dice, device: torch.device) -> None:
+        """Draw some more; the oldest go when it is full."""
+        self._parts.append(draw_clips(model, dice, _STEP, self.size, device))
+        if len(self._parts) * _STEP > self.most:
+            self._parts.pop(0)
+
+    def choose(self, dice: Dice, teller: Teller, model: ToyModel, count: int, slots: int) -> Batch:
+        """A batch of clips from all that are kept, each with at most `slots` reference images."""
+        part = dice.whole(len(self._parts), count)
+        row = dice.whole(_STEP, count)
+        chosen = [(self._parts[int(p)], int(r)) for p, r in zip(part, row, strict=True)]
+        video = torch.stack([clips.video[r] for clips, r in chosen])
+        audio = torch.stack([clips.audio[r] for clips, r in chosen])
+        shown = [choose_references(dice, clips.scenes, r, slots) for clips, r in chosen]
+        told = [teller.tell(clips.scenes, r, cite(each)) for (clips, r), each in zip(chosen, shown, strict=True)]
+        told = ["" if silent else text for text, silent in zip(told, dice.real(0, 1, count) < 0.1, strict=True)]
+        return assemble(model, video, audio, told, shown, [clips.references[r] for clips, r in chosen], slots)
+
+
+def choose_references(dice: Dice, scenes: Scenes, row: int, slots: int) -> list[tuple[int, int]]:
+    """Which character and pose each reference shows, those of one character one after the other.
+
+    All are left out of one clip in ten, and each character's by itself of some more.
+    """
+    if float(dice.real(0, 1, 1)) < 0.1:
+        return []
+    present = [who for who in range(MOST_CHARACTERS) if scenes.present[row, who]]
+    kept = [who for who in present if float(dice.real(0, 1, 1)) > 0.12]
+    shown: list[tuple[int, int]] = []
+    for place, who in enumerate(kept):
+        room = slots - len(shown) - (len(kept) - place - 1)
+        images = min(room, 1 + int(dice.whole(POSES, 1))) if float(dice.real(0, 1, 1)) < 0.4 else 1
+        first = int(dice.whole(POSES, 1))
+        shown += [(who, (first + pose) % POSES) for pose in range(images)]
+    return shown
+
+
+def cite(shown: Sequence[tuple[int, int]]) -> list[int]:
+    """By which number each character is cited: that of its first image, 0 for none."""
+    first = {who: number for number, (who, _) in reversed(list(enumerate(shown, start=1)))}
+    return [first.get(who, 0) for who in range(MOST_CHARACTERS)]
+
+
+def assemble(
+    model: ToyModel,
+    video: Tensor,
+    audio: Tensor,
+    told: Sequence[str],
+    shown: Sequence[Sequence[tuple[int, int]]],
+    pictures: Sequence[Tensor],
+    slots: int,
+) -> Batch:
+    """A batch of texts and references laid out in `slots`."""
+    pieces = [model.text_encoder.pieces.cut(text) for text in told]
+    pieces_BL, mask_BL = pad(pieces, model.text_encoder.config.most_pieces)
+    references = torch.zeros(len(told), slots, *pictures[0].shape[2:])
+    there = torch.zeros(len(told), slots, dtype=torch.bool)
+    cited = torch.full((len(told), slots), -1)
+    for row, each in enumerate(shown):
+        places = model.text_encoder.pieces.find_cited(pieces[row])
+        numbers = cite(each)
+        for slot, (who, pose) in enumerate(each):
+            references[row, slot] = pictures[row][who, pose]
+            there[row, slot] = True
+            cited[row, slot] = places.get(numbers[who], -1)
+    return Batch(
+        video_BCTHW=video,
+        audio_BLC=audio,
+        pieces_BL=pieces_BL,
+        text_mask_BL=mask_BL & torch.tensor([bool(text) for text in told])[:, None],
+        references_BKCHW=references,
+        reference_mask_BK=there,
+        cited_BK=cited,
+    )
+
+
+def make_references(batch: Batch, states_BLC: Tensor) -> list[Reference]:
+    """The references of a batch, each tagged with the state of the piece that cites its character."""
+    rows = torch.arange(len(states_BLC), device=states_BLC.device)
+    references: list[Reference] = []
+    for slot in range(batch.references_BKCHW.shape[1]):
+        place = batch.cited_BK[:, slot]
+        tag = states_BLC[rows, place.clamp(min=0)]
+        references.append(
+            Reference(latent_BCHW=batch.references_BKCHW[:, slot], tag_BC=tag, cited_B=place >= 0, number=slot + 1)
+        )
+    return references
