@@ -53,12 +53,14 @@ class Playback(QObject):
         self._size = (2, 2)
         self._serial = 0
         self._ready: dict[int, QImage] = {}
+        self._due: dict[int, int] = {}  # the step at which a frame that was asked for is to be seen
+        self._lead = 0  # steps that are passed over because no picture of theirs would be there in time
         self._route: Route | None = None
         self._clock: Clock | None = None  # there is one once playback runs
         self._since = 0.0
         self._is_sound_asked = False
         self._step = 0
-        self._is_in_time = False
+        self._seen = -1  # the step of the picture that is shown
         self._own: int | None = None
         self.played = Played()
         self._ticks = QTimer(self)
@@ -128,7 +130,7 @@ class Playback(QObject):
         """Play from a frame on, once its sound and some pictures are there."""
         speed, loops = self._session.speed.value, self._loop.isChecked()
         self._route = plan_route(self._frames, self._session.range.value, frame, speed, loops=loops)
-        self._clock, self._step = None, 0
+        self._clock, self._step, self._lead = None, 0, 0
         self._since, self._is_sound_asked = perf_counter(), False
         self._sound.stop()
         self._move(self._route.begin)
@@ -139,16 +141,18 @@ class Playback(QObject):
         """What has been composed is no longer right."""
         self._serial += 1
         self._ready.clear()
-        self._is_in_time = False
+        self._due.clear()
+        self._seen = -1
         self._ask()
 
     def _ask(self) -> None:
         if self._route is None:
             frames: tuple[int, ...] = (self._session.playhead.value,)
         else:
-            # A picture whose time has come before it was begun would make the next ones late too.
-            is_late = self._clock is not None and not self._is_in_time
-            frames = self._route.ahead(self._step + is_late, _AHEAD)
+            steps = range(self._step + self._lead, self._step + self._lead + _AHEAD)
+            due = {frame: step for step in reversed(steps) if (frame := self._route.frame(step)) is not None}
+            frames = tuple(reversed(due))
+            self._due.update(due)
         wish = Wish(project=self._document.project, frames=frames, size=self._size, serial=self._serial)
         self._composing.ask(wish)
 
@@ -171,7 +175,7 @@ class Playback(QObject):
             self._go_on(route, step)
 
     def _begin_when_ready(self, route: Route, now: float) -> None:
-        if len(self._ready) < min(_READY, len(route.ahead(0, _AHEAD))) and now - self._since < _HURRY:
+        if len(self._ready) < min(_READY, len(self._due) - 1) and now - self._since < _HURRY:
             return
         if route.has_sound and not self._is_sound_asked:
             self._is_sound_asked = True
@@ -180,32 +184,37 @@ class Playback(QObject):
             self._clock = Clock(now)
 
     def _go_on(self, route: Route, step: int) -> None:
-        missed = step - self._step - self._is_in_time
-        self.played = Played(shown=self.played.shown + self._is_in_time, missed=self.played.missed + missed)
-        self._step, self._is_in_time = step, False
+        in_time = self._seen >= self._step
+        self.played = Played(shown=self.played.shown + in_time, missed=self.played.missed + step - self._step - in_time)
+        self._step = step
         frame = route.frame(step)
         if frame is None:
             self._session.speed.set(0.0)
-            last = route.high - 1 if route.speed > 0 else route.low
-            self._move(last)
+            self._move(route.high - 1 if route.speed > 0 else route.low)
             return
-        self._show(frame)
-        wanted = set(route.ahead(step, _AHEAD))
-        self._ready = {each: image for each, image in self._ready.items() if each in wanted}
+        if frame in self._ready:
+            self._show(step, self._ready[frame])
+        elif self._seen >= 0 and frame == route.frame(self._seen):
+            self._seen = step
         self._ask()
+        self._due = {each: due for each, due in self._due.items() if due > self._seen}
+        self._ready = {each: image for each, image in self._ready.items() if self._due.get(each, -1) > step}
         self._move(frame)
 
-    def _show(self, frame: int) -> None:
-        image = self._ready.get(frame)
-        if image is not None:
-            self._is_in_time = True
-            self.shown.emit(image)
+    def _show(self, step: int, image: QImage) -> None:
+        self._seen = step
+        self.shown.emit(image)
 
     @Slot(int, int, QImage)
     def _on_composed(self, serial: int, frame: int, image: QImage) -> None:
         if self._route is None:
             self.shown.emit(image)
-        elif serial == self._serial:
-            self._ready[frame] = image
-            if frame == self._route.frame(self._step) and not self._is_in_time:
-                self._show(frame)
+        elif serial == self._serial and frame in self._due:
+            due = self._due[frame]
+            if due > self._step:
+                self._ready[frame] = image
+                self._lead = max(0, self._lead - (len(self._ready) >= _READY))
+            else:
+                self._lead = min(_AHEAD, self._lead + self._step - due)
+                if due > self._seen:
+                    self._show(due, image)

@@ -41,11 +41,6 @@ class Route:
         lap = (way - first) % length
         return self.low + lap if self.speed > 0 else self.high - 1 - lap
 
-    def ahead(self, step: int, count: int) -> tuple[int, ...]:
-        """The frames seen at some steps from one on, each once, in order."""
-        frames = (self.frame(each) for each in range(step, step + count))
-        return tuple(dict.fromkeys(frame for frame in frames if frame is not None))
-
     def samples(self, at: int, count: int, rate: Fraction) -> Iterator[tuple[int, int]]:
         """Where in the cut the samples from `at` on lie, as pieces of first sample and count; none past the end."""
         low, begin, high = (to_samples(frame, rate) for frame in (self.low, self.begin, self.high))
