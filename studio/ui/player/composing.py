@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Condition
 
+import numpy as np
 from PySide6.QtCore import QObject, QThread, Signal
 from PySide6.QtGui import QImage
 
@@ -80,12 +81,12 @@ class ComposeThread(QThread):
                 if composer is None:
                     composer = Composer(wish.project, self._folder, cache)
                 composer.follow(wish.project)
-                pixels = to_rgb(composer.frame(frame, wish.size))
+                pixels = np.ascontiguousarray(to_rgb(composer.frame(frame, wish.size)))  # lines may be padded
             except StudioError as error:
                 self.failed.emit(str(error))
                 continue
             height, width, _ = pixels.shape
-            image = QImage(pixels.data, width, height, pixels.strides[0], QImage.Format.Format_RGB888).copy()
+            image = QImage(pixels.data, width, height, width * 3, QImage.Format.Format_RGB888).copy()
             if wish.size is None:
                 self.grabbed.emit(frame, image)
             else:

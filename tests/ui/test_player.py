@@ -1,0 +1,644 @@
+"""The player: what is seen and heard when, by the numbers in the pictures and by a sound device made for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import pairwise
+from pathlib import Path
+from threading import Event
+from time import perf_counter
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QApplication, QMenu
+from pytestqt.qtbot import QtBot
+
+from studio.core.edits.board import add_scene
+from studio.core.edits.cut import delete_clips, set_clip, trim_end
+from studio.core.edits.takes import add_take
+from studio.core.ids import ClipId, SceneId, ShotId
+from studio.core.project import Project, Scene, Shot, find_shot
+from studio.media.bars import read_bars
+from studio.media.mix import Mixer
+from studio.paths import bundled_plugins_folder
+from studio.plugins import find_plugins
+from studio.render.batch import list_requests
+from studio.render.engines import Engines
+from studio.storage.folder import FilmFolder
+from studio.ui.actions import Actions
+from studio.ui.background import Background
+from studio.ui.document import Document
+from studio.ui.player.clock import Clock
+from studio.ui.player.composing import ComposeThread
+from studio.ui.player.meter import to_decibels
+from studio.ui.player.panel import PlayerPanel
+from studio.ui.player.route import Route, plan_route
+from studio.ui.player.sound import Samples, SoundDevice, SoundLostError, SoundThread
+from studio.ui.player.timecode import complete_timecode
+from studio.ui.player.viewer import fit_frame
+from studio.ui.previews import Previews
+from studio.ui.session import Range, Session
+
+RATE = 48_000
+FIRST, SECOND = 24, 12  # frames of the two shots
+LENGTH = FIRST + SECOND
+ROOM = 9600
+
+
+class FakeDevice:
+    """Hears what it is given, at a speed of its own; gets lost when it is told to."""
+
+    def __init__(self, speed: float = 1.0) -> None:
+        self.speed = speed
+        self.starts = 0
+        self.is_lost = False
+        self.is_running = False
+        self.blocks: list[Samples] = []
+        self._begun = 0.0
+
+    def start(self) -> None:
+        self.starts += 1
+        self.blocks = []
+        self.is_running = True
+        self._begun = perf_counter()
+
+    def room(self) -> int:
+        return ROOM - (self.written - self.played())
+
+    def write(self, samples: Samples) -> None:
+        assert len(samples) <= self.room()
+        self.blocks = [*self.blocks, samples]
+
+    def played(self) -> int:
+        if self.is_lost:
+            raise SoundLostError("pulled out")
+        return min(self.written, int((perf_counter() - self._begun) * RATE * self.speed))
+
+    def stop(self) -> None:
+        self.is_running = False
+
+    @property
+    def written(self) -> int:
+        return sum(len(block) for block in self.blocks)
+
+    @property
+    def sound(self) -> Samples:
+        return np.concatenate([np.zeros((0, 2), np.float32), *self.blocks])
+
+
+def no_device() -> SoundDevice:
+    raise SoundLostError("there is none")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """A player with all that it needs."""
+
+    folder: Path
+    document: Document
+    session: Session
+    actions: Actions
+    previews: Previews
+    panel: PlayerPanel
+
+    def shown(self) -> int:
+        """The number in the picture that is shown; -1 when there is none."""
+        image = self.panel.viewer.image()
+        return -1 if image is None else number_of(image)
+
+
+Enter = Callable[..., Stage]
+
+
+def number_of(image: QImage) -> int:
+    """The number that the bars of a picture hold."""
+    plain = image.convertToFormat(QImage.Format.Format_RGB888)
+    pixels = np.frombuffer(plain.constBits(), np.uint8).reshape(plain.height(), plain.bytesPerLine())
+    return read_bars(pixels[:, : plain.width() * 3].reshape(plain.height(), plain.width(), 3))
+
+
+@pytest.fixture(scope="module")
+def rendered(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Project]:
+    """A film of two shots, `one` of 24 frames and `two` of 12, rendered by the test pattern."""
+    path = tmp_path_factory.mktemp("film") / "rain.storyreel"
+    shots = (Shot(id=ShotId("one"), name="One", frames=FIRST), Shot(id=ShotId("two"), name="Two", frames=SECOND))
+    film = add_scene(Project(name="Rain", width=320, height=180), Scene(id=SceneId("s"), name="S", shots=shots))
+    FilmFolder.create(path, film).close()
+    entry = find_plugins([bundled_plugins_folder()]).backend("test_pattern")
+    engines = Engines(path)
+    for shot in shots:
+        (request,) = list_requests(film, shot, entry, 1)
+        film = add_take(film, shot.id, engines.make(entry, request, shot.id, Event(), lambda event: None))
+    engines.close()
+    return path, film
+
+
+@pytest.fixture
+def enter(
+    qtbot: QtBot, rendered: tuple[Path, Project], actions: Actions, session: Session, background: Background
+) -> Iterator[Enter]:
+    """Opens a player, without sound unless a device is given."""
+    threads: list[ComposeThread | SoundThread] = []
+
+    def make(
+        device: SoundDevice | None = None, change: Callable[[Project], Project] | None = None, read_only: bool = False
+    ) -> Stage:
+        folder, film = rendered
+        document = Document(change(film) if change else film, read_only=read_only)
+        composing = ComposeThread(folder)
+        sound = SoundThread(folder, no_device if device is None else lambda: device)
+        threads.extend((composing, sound))
+        previews = Previews()
+        panel = PlayerPanel(document, session, actions, composing, sound, previews, background, folder, 1.0)
+        qtbot.addWidget(panel)
+        panel.addActions([actions[name] for name in ("shuttle_back", "shuttle_stop", "shuttle_on", "full_screen")])
+        panel.resize(640, 480)
+        panel.show()
+        composing.start()
+        sound.start()
+        return Stage(folder=folder, document=document, session=session, actions=actions, previews=previews, panel=panel)
+
+    yield make
+    session.speed.set(0.0)
+    for thread in threads:
+        thread.close()
+
+
+def watch_playhead(stage: Stage) -> list[int]:
+    """The frames that the playhead comes by from now on."""
+    seen: list[int] = []
+    stage.session.playhead.changed.connect(lambda before, after: seen.append(after))
+    return seen
+
+
+def wait_for_end(qtbot: QtBot, stage: Stage) -> None:
+    qtbot.waitUntil(lambda: not stage.session.speed.value, timeout=20_000)
+
+
+# --- what is seen ---------------------------------------------------------------------------------------------------
+
+
+def test_the_frame_at_the_playhead_is_shown(qtbot: QtBot, enter: Enter) -> None:
+    stage = enter()
+    for frame, number in ((5, 5), (30, 30 - FIRST), (23, 23), (24, 0)):
+        stage.session.playhead.set(frame)
+        qtbot.waitUntil(lambda number=number: stage.shown() == number)
+
+
+def test_playing_shows_the_frames_in_order_and_stops_at_the_last(qtbot: QtBot, enter: Enter) -> None:
+    stage = enter()
+    numbers: list[int] = []
+    stage.session.playhead.changed.connect(lambda before, after: numbers.append(stage.shown()))
+    steps = watch_playhead(stage)
+    stage.actions["play"].trigger()
+    wait_for_end(qtbot, stage)
+    assert steps[-1] == LENGTH - 1
+    assert steps == sorted(set(steps))
+    of_second = numbers.index(next((each for each in numbers if each < numbers[0]), numbers[-1]))
+    assert numbers[:of_second] == sorted(numbers[:of_second])
+    assert stage.panel.played.shown > 0
+    assert stage.panel.played.shown + stage.panel.played.missed == LENGTH
+    qtbot.waitUntil(lambda: stage.shown() == SECOND - 1)
+
+
+def test_a_picture_is_made_as_large_as_it_is_shown(qtbot: QtBot, enter: Enter) -> None:
+    stage = enter()
+
+    def has_width(width: int) -> bool:
+        image = stage.panel.viewer.image()
+        return image is not None and image.width() == width
+
+    qtbot.waitUntil(lambda: has_width(320))  # there is room for more, but the film has no more
+    stage.panel.set_scale(0.5)
+    qtbot.waitUntil(lambda: has_width(160))
+    stage.panel.set_scale(1.0)
+    stage.panel.viewer.setFixedSize(200, 180)
+    qtbot.waitUntil(lambda: has_width(200))
+
+
+@pytest.mark.parametrize(
+    ("room", "most", "size"),
+    [((3000, 3000), 1.0, (1920, 1080)), ((3000, 3000), 0.5, (960, 540)), ((440, 400), 0.5, (440, 248))],
+)
+def test_fit_frame(room: tuple[int, int], most: float, size: tuple[int, int]) -> None:
+    assert fit_frame((1920, 1080), room, most) == size
+
+
+def test_a_cut_without_pictures_says_so(enter: Enter) -> None:
+    stage = enter(change=lambda film: delete_clips(film, [ClipId("c-one"), ClipId("c-two")]))
+    assert "The cut is empty" in stage.panel.viewer.note()
+    stage.actions["play"].trigger()
+    assert stage.session.speed.value == 0
+
+
+def test_a_gap_says_so_while_nothing_plays(qtbot: QtBot, enter: Enter) -> None:
+    stage = enter(change=lambda film: delete_clips(film, [ClipId("c-one")]))
+    assert "gap" in stage.panel.viewer.note()
+    stage.session.speed.set(1.0)
+    assert stage.panel.viewer.note() == ""
+    stage.session.speed.set(0.0)
+    stage.session.playhead.set(FIRST)
+    assert stage.panel.viewer.note() == ""
+    qtbot.waitUntil(lambda: stage.shown() == 0)
+
+
+def test_a_damaged_take_is_named_until_another_picture_is_there(qtbot: QtBot, enter: Enter) -> None:
+    def damage(film: Project) -> Project:
+        two = find_shot(film, ShotId("two"))
+        assert two.take is not None
+        broken = replace(two.take, path="film.json")
+        scenes = (replace(film.scenes[0], shots=(film.scenes[0].shots[0], replace(two, takes=(broken,)))),)
+        return replace(film, scenes=scenes)
+
+    stage = enter(change=damage)
+    qtbot.waitUntil(lambda: stage.shown() == 0)
+    stage.session.playhead.set(FIRST)
+    qtbot.waitUntil(lambda: "film.json" in stage.panel.viewer.note())
+    stage.session.playhead.set(3)
+    qtbot.waitUntil(lambda: stage.panel.viewer.note() == "" and stage.shown() == 3)
+
+
+def test_a_shot_that_renders_is_seen_as_it_comes(qtbot: QtBot, enter: Enter) -> None:
+    stage = enter()
+    qtbot.waitUntil(lambda: stage.shown() == 0)
+    stage.previews.show(ShotId("one"), np.full((90, 160, 3), (200, 40, 0), np.uint8))
+    viewer = stage.panel.viewer
+    middle = QPoint(viewer.width() // 2, viewer.height() // 2)
+    assert viewer.grab().toImage().pixelColor(middle).getRgb()[:3] == (200, 40, 0)
+    stage.session.playhead.set(FIRST)
+    assert viewer.grab().toImage().pixelColor(middle).red() in (0, 255)
+    stage.session.playhead.set(0)
+    stage.previews.drop(ShotId("one"))
+    assert viewer.grab().toImage().pixelColor(middle).red() in (0, 255)
+
+
+def test_safe_areas_lie_over_the_picture(qtbot: QtBot, enter: Enter) -> None:
+    stage = enter()
+    viewer = stage.panel.viewer
+    viewer.setFixedSize(320, 180)
+    qtbot.waitUntil(lambda: stage.shown() == 0)
+    before = viewer.grab().toImage()
+    stage.actions["safe_areas"].trigger()
+    after = viewer.grab().toImage()
+    changed = [x for x in range(160) if before.pixelColor(x, 80) != after.pixelColor(x, 80)]
+    assert min(changed) in range(9, 13)  # 3.5 % of 320 px
+    assert max(changed) in range(15, 19)  # 5 %
+    stage.actions["safe_areas"].trigger()
+    assert viewer.grab().toImage() == before
+
+
+def test_full_screen_and_back(qtbot: QtBot, enter: Enter) -> None:
+    stage = enter()
+    viewer = stage.panel.viewer
+    stage.actions["full_screen"].trigger()
+    screen = viewer.window()
+    assert screen is not stage.panel.window()
+    assert screen.isFullScreen()
+    qtbot.keyClick(screen, Qt.Key.Key_Escape)
+    assert viewer.window() is stage.panel.window()
+    assert viewer.isVisible()
+    qtbot.mouseDClick(viewer, Qt.MouseButton.LeftButton)
+    assert viewer.window() is not stage.panel.window()
+    stage.actions["full_screen"].trigger()
+    assert viewer.window() is stage.panel.window()
+
+
+# --- what is heard --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("speed", [0.5, 1.5])
+def test_the_sound_leads_the_picture(qtbot: QtBot, enter: Enter, speed: float) -> None:
+    device = FakeDevice(speed)
+    stage = enter(device)
+    apart: list[float] = []
+
+    def compare(before: int, after: int) -> None:
+        if device.is_running:
+            apart.append(after / 24 - device.played() / RATE)
+
+    stage.session.playhead.changed.connect(compare)
+    stage.actions["play"].trigger()
+    wait_for_end(qtbot, stage)
+    assert len(apart) > 8
+    # By a clock of its own the picture would be apart by half of the film's 1.5 s in the end.
+    assert max(map(abs, apart)) < 0.2
+    assert not device.is_running
+
+
+def test_the_sound_is_that_of_the_cut_from_the_playhead_on(
+    qtbot: QtBot, enter: Enter, rendered: tuple[Path, Project]
+) -> None:
+    folder, film = rendered
+    device = FakeDevice()
+    stage = enter(device)
+    stage.session.playhead.set(6)
+    stage.session.speed.set(1.0)
+    qtbot.waitUntil(lambda: device.written >= RATE // 2)
+    stage.session.speed.set(0.0)
+    qtbot.waitUntil(lambda: not device.is_running)
+    sound = device.sound[:24000]
+    with Mixer(film, folder) as mixer:
+        expected = mixer.read(6 * 2000, 24000)
+    assert np.abs(expected).max() > 0.05
+    np.testing.assert_allclose(sound[240:], expected[240:], atol=1e-6)  # the first 5 ms are faded in
+
+
+def test_a_seek_while_playing_seats_sound_and_picture_anew(
+    qtbot: QtBot, enter: Enter, rendered: tuple[Path, Project]
+) -> None:
+    folder, film = rendered
+    device = FakeDevice()
+    stage = enter(device)
+    stage.session.speed.set(1.0)
+    qtbot.waitUntil(lambda: stage.session.playhead.value >= 3)
+    stage.session.playhead.set(FIRST)
+    steps = watch_playhead(stage)
+    qtbot.waitUntil(lambda: device.starts == 2 and device.written >= 4800)
+    sound = device.sound[:4800]
+    with Mixer(film, folder) as mixer:
+        np.testing.assert_allclose(sound[240:], mixer.read(FIRST * 2000, 4800)[240:], atol=1e-6)
+    wait_for_end(qtbot, stage)
+    assert min(steps) > FIRST
+    assert steps[-1] == LENGTH - 1
+
+
+def test_an_edit_is_heard_while_playing(qtbot: QtBot, enter: Enter) -> None:
+    device = FakeDevice(0.5)
+    stage = enter(device)
+    stage.session.speed.set(1.0)
+    qtbot.waitUntil(lambda: device.written > 4800)
+    assert np.abs(device.blocks[-1]).max() > 0.05
+    stage.document.apply("Mute", lambda film: set_clip(film, ClipId("c-one"), gain=0.0))
+    qtbot.waitUntil(lambda: bool(np.abs(device.blocks[-1]).max() == 0))
+    assert device.starts == 1
+    stage.document.apply("Trim", lambda film: trim_end(film, ClipId("c-two"), -6))
+    wait_for_end(qtbot, stage)
+    assert stage.session.playhead.value == LENGTH - 7
+
+
+def test_volume_and_mute(qtbot: QtBot, enter: Enter) -> None:
+    device = FakeDevice(0.25)
+    stage = enter(device)
+    stage.session.speed.set(1.0)
+    qtbot.waitUntil(lambda: stage.panel.meter.levels()[0] > -30)
+    full = float(np.abs(device.blocks[-1]).max())
+    stage.panel.volume.slider.setValue(50)
+    qtbot.waitUntil(lambda: float(np.abs(device.blocks[-1]).max()) == pytest.approx(full / 4, rel=0.05))
+    stage.panel.volume.click()
+    qtbot.waitUntil(lambda: bool(np.abs(device.blocks[-1]).max() == 0))
+    assert stage.panel.volume.accessibleName() == "Unmute"
+    stage.session.speed.set(0.0)
+    qtbot.waitUntil(lambda: stage.panel.meter.levels() == (-48.0, -48.0))
+
+
+def test_a_device_that_gets_lost_stops_nothing(qtbot: QtBot, enter: Enter) -> None:
+    device = FakeDevice()
+    stage = enter(device)
+    stage.session.speed.set(1.0)
+    qtbot.waitUntil(lambda: stage.session.playhead.value >= 4)
+    device.is_lost = True
+    wait_for_end(qtbot, stage)
+    assert stage.session.playhead.value == LENGTH - 1
+    device.is_lost = False
+    stage.actions["play"].trigger()  # from the start, and it is there again
+    qtbot.waitUntil(lambda: device.starts == 2 and stage.session.playhead.value >= 2)
+
+
+def test_a_device_that_stands_still_stops_nothing(qtbot: QtBot, enter: Enter) -> None:
+    device = FakeDevice()
+    stage = enter(device)
+    stage.session.speed.set(1.0)
+    qtbot.waitUntil(lambda: stage.session.playhead.value >= 4)
+    device.speed = 0.0
+    wait_for_end(qtbot, stage)
+    assert stage.session.playhead.value == LENGTH - 1
+
+
+@pytest.mark.parametrize(("level", "decibels"), [(1.0, 0.0), (0.1, -20.0), (0.0, -48.0), (2.0, 0.0)])
+def test_to_decibels(level: float, decibels: float) -> None:
+    assert to_decibels(level) == pytest.approx(decibels)
+
+
+# --- where playback goes --------------------------------------------------------------------------------------------
+
+
+def test_a_loop_stays_between_in_and_out(qtbot: QtBot, enter: Enter) -> None:
+    device = FakeDevice()
+    stage = enter(device)
+    steps = watch_playhead(stage)
+    stage.session.range.set(Range(begin=20, end=26))
+    stage.actions["loop"].setChecked(True)
+    stage.actions["play"].trigger()
+    qtbot.waitUntil(lambda: sum(after < before for before, after in pairwise(steps)) >= 2)
+    stage.session.speed.set(0.0)
+    assert set(steps) <= set(range(20, 26))
+    assert device.starts == 1  # the sound goes round without a break
+    qtbot.waitUntil(lambda: not device.is_running)
+    lap, sound = 6 * 2000, device.sound
+    assert len(sound) > lap + 2000
+    np.testing.assert_allclose(sound[lap + 500 : lap + 2000], sound[500:2000], atol=1e-6)
+
+
+def test_backwards_to_the_first_frame(qtbot: QtBot, enter: Enter) -> None:
+    stage = enter(FakeDevice())
+    stage.session.playhead.set(10)
+    steps = watch_playhead(stage)
+    stage.actions["shuttle_back"].trigger()
+    wait_for_end(qtbot, stage)
+    assert steps == sorted(set(steps), reverse=True)
+    assert steps[-1] == 0
+    qtbot.waitUntil(lambda: stage.shown() == 0)
+
+
+def test_keys_j_k_l(qtbot: QtBot, enter: Enter) -> None:
+    stage = enter()
+    panel, session = stage.panel, stage.session
+    panel.activateWindow()
+    qtbot.waitUntil(panel.isActiveWindow)
+    stage.actions["loop"].setChecked(True)
+    speeds: list[float] = []
+    for key in (Qt.Key.Key_L, Qt.Key.Key_L, Qt.Key.Key_L, Qt.Key.Key_J, Qt.Key.Key_J, Qt.Key.Key_K):
+        qtbot.keyClick(panel, key)
+        speeds.append(session.speed.value)
+    assert speeds == [1, 2, 4, -1, -2, 0]
+
+    session.playhead.set(10)
+    qtbot.keyPress(panel, Qt.Key.Key_K)
+    for key, frame in ((Qt.Key.Key_L, 11), (Qt.Key.Key_L, 12), (Qt.Key.Key_J, 11)):
+        qtbot.keyClick(panel, key)
+        assert (session.playhead.value, session.speed.value) == (frame, 0)
+    qtbot.keyPress(panel, Qt.Key.Key_L)
+    qtbot.waitUntil(lambda: session.speed.value == 0.25)
+    qtbot.keyRelease(panel, Qt.Key.Key_L)
+    assert session.speed.value == 0
+    qtbot.keyRelease(panel, Qt.Key.Key_K)
+    qtbot.keyClick(panel, Qt.Key.Key_L)
+    assert session.speed.value == 1
+
+
+def test_slow_motion_shows_each_frame_for_four_steps(qtbot: QtBot, enter: Enter) -> None:
+    stage = enter()
+    stage.session.playhead.set(LENGTH - 3)
+    stage.session.speed.set(0.25)
+    wait_for_end(qtbot, stage)
+    assert stage.session.playhead.value == LENGTH - 1
+    assert stage.panel.played.shown + stage.panel.played.missed == 12
+    qtbot.waitUntil(lambda: stage.shown() == SECOND - 1)
+
+
+def test_a_typed_timecode_moves_the_playhead(qtbot: QtBot, enter: Enter) -> None:
+    stage = enter()
+    field = stage.panel.timecode
+    for typed, frame in (("112", LENGTH - 1), ("5", 5), ("00:00:01:02", 26), ("soon", 26)):
+        field.setFocus()
+        field.selectAll()
+        qtbot.keyClicks(field, typed)
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+        assert stage.session.playhead.value == frame
+    qtbot.keyClick(field, Qt.Key.Key_Escape)
+    assert field.text() == "00:00:01:02"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("412", "00:00:04:12"), ("01020304", "01:02:03:04"), ("1:2", "1:2"), ("", "")]
+)
+def test_complete_timecode(typed: str, meant: str) -> None:
+    assert complete_timecode(typed) == meant
+
+
+@pytest.mark.parametrize(
+    ("speed", "loops", "frames"),
+    [
+        (1.0, False, [4, 5, 6, 7, None, None]),
+        (1.0, True, [4, 5, 6, 7, 2, 3]),
+        (2.0, True, [4, 6, 2, 4, 6, 2]),
+        (-1.0, False, [4, 3, 2, None, None, None]),
+        (-1.0, True, [4, 3, 2, 7, 6, 5]),
+        (0.25, False, [4, 4, 4, 4, 5, 5]),
+    ],
+)
+def test_route(speed: float, loops: bool, frames: list[int | None]) -> None:
+    route = Route(begin=4, low=2, high=8, speed=speed, loops=loops)
+    assert [route.frame(step) for step in range(6)] == frames
+
+
+@given(
+    begin=st.integers(2, 7),
+    cuts=st.lists(st.integers(1, 3000), min_size=1, max_size=6),
+    rate=st.sampled_from([Fraction(24), Fraction(24000, 1001)]),
+    loops=st.booleans(),
+)
+def test_the_samples_of_a_route_are_the_same_however_they_are_asked_for(
+    begin: int, cuts: list[int], rate: Fraction, loops: bool
+) -> None:
+    route = Route(begin=begin, low=2, high=8, speed=1.0, loops=loops)
+
+    def spread(at: int, count: int) -> list[int]:
+        return [first + each for first, length in route.samples(at, count, rate) for each in range(length)]
+
+    whole = spread(0, sum(cuts))
+    parts: list[int] = []
+    for index, count in enumerate(cuts):
+        parts += spread(sum(cuts[:index]), count)
+    assert parts == whole
+    assert all(round(2 * RATE / rate) <= each < round(8 * RATE / rate) for each in whole)
+    assert not loops or len(whole) == sum(cuts)
+
+
+@pytest.mark.parametrize(
+    ("begin", "points", "speed", "loops", "expected"),
+    [
+        (5, Range(begin=2, end=8), 1.0, False, (5, 0, 20)),
+        (5, Range(begin=2, end=8), 1.0, True, (5, 2, 8)),
+        (12, Range(begin=2, end=8), 1.0, True, (2, 2, 8)),
+        (12, Range(begin=2, end=8), -1.0, True, (7, 2, 8)),
+        (12, Range(begin=30, end=None), 1.0, True, (12, 0, 20)),
+        (99, Range(), 1.0, False, (19, 0, 20)),
+    ],
+)
+def test_plan_route(begin: int, points: Range, speed: float, loops: bool, expected: tuple[int, int, int]) -> None:
+    route = plan_route(20, points, begin, speed, loops=loops)
+    assert (route.begin, route.low, route.high) == expected
+
+
+def test_the_clock_runs_evenly_by_a_device_that_counts_in_jumps() -> None:
+    clock, times = Clock(0.0), [tick / 200 for tick in range(1, 2000)]
+    read = [clock.read(time, int(time * 50) / 50) for time in times]  # jumps of 20 ms
+    steps = np.diff(read[400:])
+    assert steps.min() > 0.004
+    assert steps.max() < 0.006
+    assert abs(read[-1] - times[-1]) < 0.02
+
+
+def test_the_clock_never_goes_back_and_needs_no_sound() -> None:
+    clock = Clock(10.0)
+    assert clock.read(11.0, None) == pytest.approx(1.0)
+    assert clock.read(11.1, 0.2) == pytest.approx(1.0)
+    assert clock.read(11.2, 3.0) == pytest.approx(2.96)
+
+
+# --- what is grabbed ------------------------------------------------------------------------------------------------
+
+
+def grab(qtbot: QtBot, stage: Stage) -> QMenu:
+    """Grab the frame at the playhead and give the menu that is offered."""
+
+    def open_menus() -> list[QMenu]:
+        return [each for each in QApplication.topLevelWidgets() if isinstance(each, QMenu) and each.isVisible()]
+
+    stage.actions["grab"].trigger()
+    qtbot.waitUntil(lambda: len(open_menus()) == 1)
+    (menu,) = open_menus()
+    menu.close()
+    return menu
+
+
+def test_a_grabbed_frame_is_an_image_of_the_film(qtbot: QtBot, enter: Enter) -> None:
+    stage = enter()
+    stage.panel.set_scale(0.25)
+    stage.session.playhead.set(FIRST + 7)
+    stage.session.shot.set(ShotId("one"))
+    menu = grab(qtbot, stage)
+    (image,) = stage.document.project.images
+    picture = QImage(str(stage.folder / image.path))
+    assert (picture.width(), picture.height()) == (320, 180) == (image.width_px, image.height_px)
+    assert number_of(picture) == 7
+    assert image.name == "Two 00.00.01.07.png"
+
+    first, fresh, copy = menu.actions()
+    assert first.text() == "First frame of One"
+    first.trigger()
+    assert find_shot(stage.document.project, ShotId("one")).first_frame == image.id
+    fresh.trigger()
+    (member,) = stage.document.project.cast
+    assert [each.image for each in member.references] == [image.id]
+    assert stage.session.character.value == member.id
+    copy.trigger()
+    assert number_of(QGuiApplication.clipboard().image()) == 7
+
+    stage.session.playhead.set(3)
+    known = grab(qtbot, stage).actions()[1]
+    assert known.text() == f"Add to {member.name}"
+    known.trigger()
+    assert len(stage.document.project.cast[0].references) == 2
+    for _ in range(5):
+        stage.document.undo()
+    assert stage.document.project.images == ()
+
+
+def test_without_a_shot_there_is_no_first_frame_to_set(qtbot: QtBot, enter: Enter) -> None:
+    stage = enter()
+    assert not grab(qtbot, stage).actions()[0].isEnabled()
+
+
+def test_nothing_is_grabbed_into_a_film_that_is_read_only(qtbot: QtBot, enter: Enter) -> None:
+    stage = enter(read_only=True)
+    with qtbot.waitSignal(stage.document.refused):
+        stage.actions["grab"].trigger()
+    assert stage.document.project.images == ()
