@@ -647,9 +647,11 @@ def test_a_grabbed_frame_is_an_image_of_the_film(qtbot: QtBot, enter: Enter) -> 
     assert stage.document.project.images == ()
 
 
-def test_without_a_shot_there_is_no_first_frame_to_set(qtbot: QtBot, enter: Enter) -> None:
-    stage = enter()
-    assert not grab(qtbot, stage).actions()[0].isEnabled()
+def test_the_first_frame_is_that_of_the_shot_in_sight_when_none_is_selected(qtbot: QtBot, enter: Enter) -> None:
+    stage = enter(change=lambda film: delete_clips(film, [ClipId("c-one")]))
+    assert [each.text() for each in grab(qtbot, stage).actions()] == ["Add to the cast", "Copy"]
+    stage.session.playhead.set(FIRST)
+    assert grab(qtbot, stage).actions()[0].text() == "First frame of Two"
 
 
 def test_nothing_is_grabbed_into_a_film_that_is_read_only(qtbot: QtBot, enter: Enter) -> None:

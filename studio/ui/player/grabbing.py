@@ -59,25 +59,20 @@ class Grabbing(QObject):
         shot = self._sight.shot(frame)
         time = format_timecode(frame, project.frame_rate).replace(":", ".").replace(";", ".")
         name = f"{shot.name if shot else project.name} {time}.png"
-        self._background.write(self, partial(_keep, self._folder, picture, name), partial(self._offer, picture))
+        self._background.write(self, partial(_keep, self._folder, picture, name), partial(self._offer, frame, picture))
 
-    def _offer(self, picture: QImage, image: Image) -> None:
+    def _offer(self, frame: int, picture: QImage, image: Image) -> None:
         if self._document.apply(self.tr("Grab frame"), lambda film: add_image(film, image)):
-            self.grabbed.emit(self._make_menu(picture, image))
+            self.grabbed.emit(self._make_menu(frame, picture, image))
 
-    def _make_menu(self, picture: QImage, image: Image) -> QMenu:
+    def _make_menu(self, frame: int, picture: QImage, image: Image) -> QMenu:
         menu = QMenu()
-        menu.setToolTipsVisible(True)
         project = self._document.project
         chosen = self._session.shot.value
-        shot = next((each for each in project.shots if each.id == chosen), None)
-        title = self.tr("First frame of {name}").format(name=shot.name) if shot else self.tr("First frame of this shot")
-        first = menu.addAction(icon("image"), title)
-        first.setEnabled(shot is not None)
+        shot = next((each for each in project.shots if each.id == chosen), None) or self._sight.shot(frame)
         if shot is not None:
+            first = menu.addAction(icon("image"), self.tr("First frame of {name}").format(name=shot.name))
             first.triggered.connect(partial(self._use_first, shot.id, image))
-        else:
-            first.setToolTip(self.tr("Select a shot first"))
         member = next((each for each in project.cast if each.id == self._session.character.value), None)
         if member is not None:
             known = menu.addAction(icon("user"), self.tr("Add to {name}").format(name=member.name))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QMenu, QSlider, QToolButton, QWidget, QWidgetAction
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSlider, QToolButton, QWidget, QWidgetAction
 
+from studio.ui.theme import XS, M
 from studio.ui.widgets.button import IconButton
 
 _WIDTH = 140
@@ -19,14 +20,17 @@ class VolumeButton(IconButton):
         super().__init__("volume-2", "", checkable=True, parent=parent)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        menu = QMenu(self)
-        self.slider = QSlider(Qt.Orientation.Horizontal, menu)
+        menu, box = QMenu(self), QWidget()
+        row = QHBoxLayout(box)
+        row.setContentsMargins(M, XS, M, XS)
+        self.slider = QSlider(Qt.Orientation.Horizontal, box)
         self.slider.setRange(0, 100)
         self.slider.setValue(100)
         self.slider.setFixedWidth(_WIDTH)
         self.slider.setAccessibleName(self.tr("Volume"))
+        row.addWidget(self.slider)
         holder = QWidgetAction(menu)
-        holder.setDefaultWidget(self.slider)
+        holder.setDefaultWidget(box)
         menu.addAction(holder)
         self.setMenu(menu)
         self.toggled.connect(self._tell)
