@@ -315,6 +315,7 @@ def test_full_screen_and_back(qtbot: QtBot, enter: Enter) -> None:
     screen = viewer.window()
     assert screen is not stage.panel.window()
     assert screen.isFullScreen()
+    assert viewer.size() == screen.screen().size()
     qtbot.keyClick(screen, Qt.Key.Key_Escape)
     assert viewer.window() is stage.panel.window()
     assert viewer.isVisible()

@@ -20,6 +20,7 @@ class FullScreen(QWidget):
     def __init__(self, viewer: Viewer, actions: Actions, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Window)
         self.setWindowTitle(self.tr("Player"))
+        self.setGeometry(viewer.screen().geometry())  # not every window system makes it large
         self.addActions([actions[entry.name] for entry in TABLE if entry.menu in _MENUS])
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
