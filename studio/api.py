@@ -39,6 +39,9 @@ __all__ = [
     "ShotRequest",
     "Sound",
     "StudioError",
+    "TrainRequest",
+    "Trainer",
+    "TrainerEntry",
 ]
 
 Pictures = NDArray[np.uint8]
@@ -131,6 +134,24 @@ class Exporter(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TrainRequest:
+    """A model to be trained: for how long, on which device ("cpu", "cuda"), and where its state and its file lie."""
+
+    minutes: float
+    device: str
+    state: Path
+    out: Path
+
+
+class Trainer(Protocol):
+    """Trains a model that a plugin ships."""
+
+    def train(self, request: TrainRequest) -> Generator[Progress, None, None]:
+        """Train from nothing, or go on where `state` ends. Closing the generator keeps what was reached."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BackendEntry:
     """A backend as its manifest describes it; `load` imports its code and makes the object."""
 
@@ -154,3 +175,13 @@ class ExporterEntry:
     suffix: str
     options: tuple[Option, ...]
     load: Callable[[], Exporter]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrainerEntry:
+    """A model that can be trained, as its manifest describes it; `minutes` is what its recipe takes."""
+
+    id: str
+    name: str
+    minutes: float
+    load: Callable[[], Trainer]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import msgspec
 
-from studio.api import Backend, BackendEntry, Exporter, ExporterEntry
+from studio.api import Backend, BackendEntry, Exporter, ExporterEntry, Trainer, TrainerEntry
 from studio.core.capabilities import Capabilities, Option
 from studio.errors import StudioError
 
@@ -47,6 +47,15 @@ class ExporterTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     options: tuple[dict[str, object], ...] = ()
 
 
+class TrainerTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`[[trainer]]` of a manifest."""
+
+    id: str
+    name: str
+    entry: str
+    minutes: float
+
+
 class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The whole of a `plugin.toml`."""
 
@@ -55,6 +64,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     licence: str
     backend: tuple[BackendTable, ...] = ()
     exporter: tuple[ExporterTable, ...] = ()
+    trainer: tuple[TrainerTable, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +73,7 @@ class Plugins:
 
     backends: tuple[BackendEntry, ...]
     exporters: tuple[ExporterEntry, ...]
+    trainers: tuple[TrainerEntry, ...]
     problems: tuple[str, ...]
 
     def backend(self, id_: str) -> BackendEntry:
@@ -81,6 +92,14 @@ class Plugins:
         known = ", ".join(entry.id for entry in self.exporters)
         raise StudioError(f"There is no export preset “{id_}”; choose one of: {known}.")
 
+    def trainer(self, id_: str) -> TrainerEntry:
+        """A trainer by its id. Raises `StudioError` that names those there are."""
+        for entry in self.trainers:
+            if entry.id == id_:
+                return entry
+        known = ", ".join(entry.id for entry in self.trainers)
+        raise StudioError(f"There is no model “{id_}” to train; choose one of: {known}.")
+
 
 def find_plugins(folders: Iterable[Path]) -> Plugins:
     """Read every manifest below the folders, and those of installed `storyreel.plugins` entry points.
@@ -89,12 +108,14 @@ def find_plugins(folders: Iterable[Path]) -> Plugins:
     """
     backends: dict[str, BackendEntry] = {}
     exporters: dict[str, ExporterEntry] = {}
+    trainers: dict[str, TrainerEntry] = {}
     problems: list[str] = []
     for path in (*(path for folder in folders for path in sorted(folder.glob(f"*/{MANIFEST}"))), *_find_installed()):
         try:
             manifest = _read(path)
             found_backends = [_make_backend(path.parent, manifest, table) for table in manifest.backend]
             found_exporters = [_make_exporter(path.parent, manifest, table) for table in manifest.exporter]
+            found_trainers = [_make_trainer(path.parent, manifest, table) for table in manifest.trainer]
         except (OSError, msgspec.MsgspecError, ValueError, TypeError) as error:
             problems.append(f"The plugin {path.parent.name} can't be read ({error}); mend or remove {path}.")
             continue
@@ -102,7 +123,14 @@ def find_plugins(folders: Iterable[Path]) -> Plugins:
             backends.setdefault(backend.id, backend)
         for exporter in found_exporters:
             exporters.setdefault(exporter.id, exporter)
-    return Plugins(backends=tuple(backends.values()), exporters=tuple(exporters.values()), problems=tuple(problems))
+        for trainer in found_trainers:
+            trainers.setdefault(trainer.id, trainer)
+    return Plugins(
+        backends=tuple(backends.values()),
+        exporters=tuple(exporters.values()),
+        trainers=tuple(trainers.values()),
+        problems=tuple(problems),
+    )
 
 
 def _find_installed() -> list[Path]:
@@ -145,6 +173,13 @@ def _make_exporter(folder: Path, manifest: Manifest, table: ExporterTable) -> Ex
         options=tuple(_convert(option, Option) for option in table.options),
         load=load,
     )
+
+
+def _make_trainer(folder: Path, manifest: Manifest, table: TrainerTable) -> TrainerEntry:
+    def load() -> Trainer:
+        return _load(folder, manifest.id, table.entry)()
+
+    return TrainerEntry(id=table.id, name=table.name, minutes=table.minutes, load=load)
 
 
 def _convert(raw: dict[str, object], kind: type[T]) -> T:

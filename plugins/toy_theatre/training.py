@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,20 @@ import torch
 from torch import Tensor, nn
 
 from studio.model.packing import Packed, pack
-from studio.model.train import Mean, Optimizer, load_state, mix, psnr, rate_at, save_state, throw_levels, weigh
+from studio.model.train import (
+    Mean,
+    Optimizer,
+    clean_between,
+    load_state,
+    mix,
+    psnr,
+    rate_at,
+    save_state,
+    step_to,
+    throw_levels,
+    weigh,
+)
+from studio.model.transformer import Transformer
 
 from .captions import Teller
 from .clips import Batch, ClipStore, make_references, to_pixels
@@ -27,6 +42,9 @@ RECIPE = 1
 SAVE_SECONDS = 120.0
 LATENT_NOISE = 0.1  # what a codec's decoder learns to bear
 SOUND_SHARE = 0.3
+STUDENT_STEPS = 8
+GUIDANCE = 2.5
+SHIFT = 3.0
 _SIZE_ODDS = (0.6, 0.2, 0.2)
 _SLOT_ODDS = {3: 0.8, 5: 0.15, 9: 0.05}
 
@@ -37,7 +55,12 @@ class Plan:
 
     minutes: float
     device: torch.device
-    shares: tuple[tuple[str, float], ...] = (("video_codec", 0.25), ("audio_codec", 0.05), ("network", 0.7))
+    shares: tuple[tuple[str, float], ...] = (
+        ("video_codec", 0.22),
+        ("audio_codec", 0.04),
+        ("network", 0.62),
+        ("student", 0.12),
+    )
     codec_batch: int = 8
     batch: int = 48
     clips: int = 6000
@@ -61,9 +84,15 @@ class Training:
         self.model = ToyModel().to(plan.device)
         self.spent: dict[str, float] = {name: 0.0 for name, _ in plan.shares}
         self.steps: dict[str, int] = {name: 0 for name, _ in plan.shares}
+        self.teacher: Transformer | None = None
         self._saved: dict[str, Any] = {}
         if file.exists():
             self._restore(load_state(file))
+
+    @property
+    def done(self) -> float:
+        """How much of the whole time is over, 0…1."""
+        return min(1.0, sum(self.spent.values()) / (self.plan.minutes * 60))
 
     def run(self) -> Iterator[Progress]:
         """Train what is left, telling after every step."""
@@ -104,6 +133,7 @@ class Training:
             "optimizer": stage.optimizer.state(),
             "mean": stage.mean.weights,
             "mean_steps": stage.mean.steps,
+            "teacher": self.teacher.state_dict() if self.teacher else None,
         }
         save_state(self.file, state)
 
@@ -113,10 +143,13 @@ class Training:
         self.model.load_state_dict(state["model"])
         self.spent |= state["spent"]
         self.steps |= state["steps"]
+        if state["teacher"]:
+            self.teacher = copy.deepcopy(self.model.transformer)
+            self.teacher.load_state_dict(state["teacher"])
         self._saved = state
 
 
-class Stage:
+class Stage(ABC):
     """One network, or some that learn together, with what it learns from."""
 
     def __init__(self, training: Training, module: nn.Module, *, muon: float, adam: float) -> None:
@@ -125,9 +158,9 @@ class Stage:
         self.optimizer = Optimizer([module], muon=muon, adam=adam)
         self.mean = Mean(module)
 
+    @abstractmethod
     def loss(self, step: int) -> tuple[Tensor, dict[str, float]]:
         """The loss of a new batch, and figures to show."""
-        raise NotImplementedError
 
     def autocast(self) -> torch.autocast:
         """bf16 where it is safe."""
@@ -138,7 +171,7 @@ class VideoCodecStage(Stage):
     """Clips and single pictures through the codec; edges count as much as areas."""
 
     def __init__(self, training: Training) -> None:
-        super().__init__(training, training.model.video_codec, muon=0.01, adam=5e-4)
+        super().__init__(training, training.model.video_codec, muon=0.006, adam=5e-4)
         self.draw = compile_where_it_pays(lambda scenes: draw(scenes, move(scenes)))
 
     def loss(self, step: int) -> tuple[Tensor, dict[str, float]]:
@@ -197,11 +230,8 @@ class NetworkStage(Stage):
 
     def loss(self, step: int) -> tuple[Tensor, dict[str, float]]:
         dice, generator = Dice(step), torch.Generator().manual_seed(step)
-        kind = int(dice.chosen(_SIZE_ODDS, 1))
-        self._add_clips(dice, kind)
-        slots = list(_SLOT_ODDS)[int(dice.chosen(tuple(_SLOT_ODDS.values()), 1))]
         count = self.training.plan.batch
-        batch = self.stores[kind].choose(dice, Teller(step), self.model, count, slots)
+        batch = choose_batch(self, dice, step, count)
         levels = throw_levels(count, generator).to(self.device)
         clean_frames = throw_clean_frames(dice, count, batch.video_BCTHW.shape[2]).to(self.device)
         video, audio = batch.video_BCTHW.to(self.device), batch.audio_BLC.to(self.device)
@@ -215,10 +245,78 @@ class NetworkStage(Stage):
         heard = weigh(clean_audio, audio, levels)
         return seen + SOUND_SHARE * heard, {"video": seen.item(), "audio": heard.item()}
 
-    def _add_clips(self, dice: Dice, kind: int) -> None:
-        store = self.stores[kind]
-        for _ in range(1 if store.is_begun else 8):
-            store.add(self.model, dice, self.device)
+
+class StudentStage(Stage):
+    """The Transformer learns to do in one step, without guidance, what two guided ones of its teacher reach.
+
+    Progressive distillation (https://arxiv.org/abs/2202.00512) of a guided teacher (https://arxiv.org/abs/2210.03142).
+    """
+
+    def __init__(self, training: Training) -> None:
+        super().__init__(training, training.model.transformer, muon=0.005, adam=2e-4)
+        if training.teacher is None:
+            training.teacher = copy.deepcopy(training.model.transformer)
+        self.teacher = training.teacher.requires_grad_(False)
+        self.stores = [ClipStore(training.plan.clips // len(SIZES), size) for size in SIZES]
+        self.guided = compile_where_it_pays(self.teacher)
+        self.transformer = compile_where_it_pays(training.model.transformer)
+
+    def loss(self, step: int) -> tuple[Tensor, dict[str, float]]:
+        dice, generator = Dice(step), torch.Generator().manual_seed(step)
+        batch = choose_batch(self, dice, step, self.training.plan.batch // 2)
+        levels = make_levels(2 * STUDENT_STEPS)
+        at = 2 * int(dice.whole(STUDENT_STEPS, 1))
+        video, audio = batch.video_BCTHW.to(self.device), batch.audio_BLC.to(self.device)
+        level = torch.full((len(video),), levels[at], device=self.device)
+        given = throw_clean_frames(dice, len(video), video.shape[2]).to(self.device)
+        kept = given[:, None, :, None, None]
+        noisy = mix(video, torch.randn(video.shape, generator=generator).to(self.device), level)
+        hum = mix(audio, torch.randn(audio.shape, generator=generator).to(self.device), level)
+        reached = noisy, hum
+        for here, following in zip(levels[at : at + 2], levels[at + 1 : at + 3], strict=True):
+            start = torch.where(kept, video, reached[0]), reached[1]
+            told = self._guide(batch, *start, here, given)
+            reached = tuple(step_to(x, clean, here, following) for x, clean in zip(start, told, strict=True))
+        ends = levels[at], levels[at + 2]
+        target = [clean_between(x, end, *ends) for x, end in zip((noisy, hum), reached, strict=True)]
+        with self.autocast():
+            packed = pack_batch(self.model, batch, torch.where(kept, video, noisy), hum, level, given)
+            seen, heard = self.transformer(packed)
+        pictures = weigh(seen, target[0], level, ~kept)
+        sounds = weigh(heard, target[1], level)
+        return pictures + SOUND_SHARE * sounds, {"video": pictures.item(), "audio": sounds.item()}
+
+    @torch.no_grad()
+    def _guide(self, batch: Batch, video: Tensor, audio: Tensor, level: float, given: Tensor) -> tuple[Tensor, Tensor]:
+        """The teacher's clean prediction, away from that without words."""
+        levels = torch.full((len(video),), level, device=self.device)
+        with self.autocast():
+            told = self.guided(pack_batch(self.model, batch, video, audio, levels, given))
+            free = self.guided(pack_batch(self.model, hush(batch), video, audio, levels, given))
+        seen, heard = (without + GUIDANCE * (with_ - without) for with_, without in zip(told, free, strict=True))
+        return seen, heard
+
+
+def hush(batch: Batch) -> Batch:
+    """The same without its words; the references stay."""
+    silent = torch.zeros_like(batch.text_mask_BL)
+    return replace(batch, text_mask_BL=silent, cited_BK=torch.full_like(batch.cited_BK, -1))
+
+
+def make_levels(steps: int) -> list[float]:
+    """The noise levels of a film in so many steps, from 1 to 0, more of them where the picture is laid out."""
+    even = [1 - number / steps for number in range(steps + 1)]
+    return [SHIFT * level / (1 + (SHIFT - 1) * level) for level in even]
+
+
+def choose_batch(stage: NetworkStage | StudentStage, dice: Dice, step: int, count: int) -> Batch:
+    """A batch of one size, drawn a little further first."""
+    kind = int(dice.chosen(_SIZE_ODDS, 1))
+    store = stage.stores[kind]
+    for _ in range(1 if store.is_begun else 8):
+        store.add(stage.model, dice, stage.device)
+    slots = list(_SLOT_ODDS)[int(dice.chosen(tuple(_SLOT_ODDS.values()), 1))]
+    return store.choose(dice, Teller(step), stage.model, count, slots)
 
 
 def pack_batch(
@@ -252,6 +350,7 @@ STAGES: dict[str, Callable[[Training], Stage]] = {
     "video_codec": VideoCodecStage,
     "audio_codec": AudioCodecStage,
     "network": NetworkStage,
+    "student": StudentStage,
 }
 
 

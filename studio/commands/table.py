@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from studio.commands import describe, machine, sample, work
+from studio.commands import describe, machine, sample, training, work
 from studio.commands.terminal import ExitError, Terminal
 
 app = typer.Typer(
@@ -123,6 +123,24 @@ def demo(
     Example: `storyreel demo --headless --out sample.mp4`
     """
     sample.demo(Terminal(json), headless, out)
+
+
+@app.command()
+def train(
+    model: Annotated[str, typer.Argument(metavar="MODEL", help="Which model, such as toy-theatre.")],
+    minutes: Annotated[
+        float | None, typer.Option(min=0.1, help="How long in all; the recipe's own where not given.")
+    ] = None,
+    device: Annotated[str | None, typer.Option(help="cpu or cuda; the best there is where not given.")] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on where the last training ended.")] = False,
+    out: Annotated[Path | None, typer.Option(metavar="FILE", help="Where the weights are written.")] = None,
+    json: Json = False,
+) -> None:
+    """Train a model that comes with Storyreel, from nothing to the file that is shipped.
+
+    Example: `storyreel train toy-theatre --minutes 60 --resume`
+    """
+    training.train(Terminal(json), model, minutes, device, resume, out)
 
 
 @app.command()

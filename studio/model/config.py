@@ -79,10 +79,14 @@ def write_config(config: TransformerConfig) -> str:
 def read_config(text: str) -> TransformerConfig:
     """The config from its JSON; a ValueError says which name is unknown or missing."""
     try:
-        values: Any = json.loads(text)
-        return TransformerConfig(**{k: tuple(v) if isinstance(v, list) else v for k, v in values.items()})
+        values: dict[str, Any] = json.loads(text)
+        return TransformerConfig(**{name: _freeze(value) for name, value in values.items()})
     except (AttributeError, TypeError) as error:
         raise ValueError(f"This is no configuration of a transformer: {error}") from error
+
+
+def _freeze(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
 
 
 MAGIHUMAN = TransformerConfig(

@@ -1,0 +1,53 @@
+"""`train`."""
+
+from __future__ import annotations
+
+import importlib.util
+from contextlib import closing
+from pathlib import Path
+
+from studio.api import TrainRequest
+from studio.commands.opening import open_plugins
+from studio.commands.terminal import Exit, ExitError, Terminal, failing_with, interruptible
+from studio.paths import data_folder
+
+
+def train(
+    terminal: Terminal, model: str, minutes: float | None, device: str | None, resume: bool, out: Path | None
+) -> None:
+    """Train from nothing, or go on; Ctrl+C keeps what was reached."""
+    plugins = open_plugins(terminal)
+    with failing_with(Exit.WRONG_USE):
+        entry = plugins.trainer(model)
+    folder = data_folder() / "training"
+    folder.mkdir(parents=True, exist_ok=True)
+    state = folder / f"{model}.state"
+    if not resume:
+        state.unlink(missing_ok=True)
+    request = TrainRequest(
+        minutes=minutes or entry.minutes,
+        device=device or choose_device(),
+        state=state,
+        out=out or Path.cwd() / f"{model}.safetensors",
+    )
+    with (
+        failing_with(Exit.NO_BACKEND),
+        interruptible() as stop,
+        terminal.bar(entry.name) as show,
+        closing(entry.load().train(request)) as steps,
+    ):
+        for step in steps:
+            show(step.done, step.text)
+            if stop.is_set():
+                raise ExitError(Exit.INTERRUPTED, f"Stopped at {step.done:.0%}; go on with --resume.")
+    terminal.say(f"{request.out}")
+    terminal.give({"file": str(request.out)})
+
+
+def choose_device() -> str:
+    """CUDA where torch has one."""
+    if importlib.util.find_spec("torch") is None:
+        return "cpu"
+    import torch
+
+    return "cuda" if torch.cuda.is_available() else "cpu"
