@@ -1,0 +1,194 @@
+"""Networks from safetensors files and back: every name and shape must fit, nothing in a file is ever run."""
+
+import json
+import os
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, TypeVar
+
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save_file
+from torch import Tensor, nn
+
+from .config import TransformerConfig, read_config, write_config
+from .transformer import Transformer
+
+INDEX = "model.safetensors.index.json"
+SINGLE = "model.safetensors"
+LARGE_LINEARS = ("linear_qkv.weight", "linear_proj.weight", "up_gate_proj.weight", "down_proj.weight")
+"""What may be stored and run in bf16; norms, embedders, positions and heads lose too much by it."""
+
+Network = TypeVar("Network", bound=nn.Module)
+
+
+class WeightsError(ValueError):
+    """A file of weights can't be taken; says which, and why."""
+
+
+def load_transformer(
+    path: Path,
+    config: TransformerConfig | None = None,
+    *,
+    linears: torch.dtype = torch.bfloat16,
+    device: torch.device | str = "cpu",
+) -> Transformer:
+    """The network of a file, a folder of shards or an index; its config stands in the file unless it is given.
+
+    The large linears get the type `linears`, all else is fp32. Raises WeightsError.
+    """
+    if config is None:
+        told = read_metadata(path)
+        if "config" not in told:
+            raise WeightsError(f"{path.name} doesn't say which network it is of")
+        try:
+            config = read_config(told["config"])
+        except ValueError as error:
+            raise WeightsError(f"{path.name}: {error}") from error
+    chosen = config
+    return load(path, lambda: Transformer(chosen), linears=linears, device=device)
+
+
+def load(
+    path: Path,
+    build: Callable[[], Network],
+    *,
+    linears: torch.dtype = torch.float32,
+    device: torch.device | str = "cpu",
+) -> Network:
+    """Any network: built without memory, then given the tensors of the file, one after the other. Raises WeightsError.
+
+    All that a network needs must be in its state: its buffers too.
+    """
+    with torch.device("meta"):
+        network = build()
+    wanted = network.state_dict()
+    with ExitStack() as stack:
+        shards = [stack.enter_context(_open(shard)) for shard in _list_shards(path)]
+        found = _locate(path, shards)
+        _compare(path, wanted, {name: tuple(shard.get_slice(name).get_shape()) for name, shard in found.items()})
+        tensors = {name: _read(path, found[name], name).to(device, _choose_type(name, linears)) for name in wanted}
+    network.load_state_dict(tensors, assign=True)
+    return network.eval()
+
+
+def read_metadata(path: Path) -> dict[str, str]:
+    """What a file, or the first of its shards, says of itself. Raises WeightsError."""
+    with _open(_list_shards(path)[0]) as file:
+        return file.metadata() or {}
+
+
+def save_transformer(transformer: Transformer, path: Path, facts: Mapping[str, str] | None = None) -> None:
+    """One file with the config in it, as `load_transformer` takes it; the large linears in bf16."""
+    save(transformer, path, {**(facts or {}), "config": write_config(transformer.config)}, linears=torch.bfloat16)
+
+
+def save(
+    network: nn.Module,
+    path: Path,
+    facts: Mapping[str, str] | None = None,
+    *,
+    linears: torch.dtype = torch.float32,
+    rest: torch.dtype = torch.float32,
+) -> None:
+    """Writes a network and what is to be known of it; an older file stays until the new one is whole.
+
+    `linears` is the type of the large linears, `rest` that of all else.
+    """
+    types = {name: _choose_type(name, linears, rest) for name in network.state_dict()}
+    tensors = {name: tensor.to("cpu", types[name]).contiguous() for name, tensor in network.state_dict().items()}
+    part = path.with_name(path.name + ".part")
+    try:
+        save_file(tensors, part, dict(facts or {}))
+        _sync(part)
+        part.replace(path)
+        _sync(path.parent)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _choose_type(name: str, linears: torch.dtype, rest: torch.dtype = torch.float32) -> torch.dtype:
+    return linears if name.endswith(LARGE_LINEARS) else rest
+
+
+def _list_shards(path: Path) -> list[Path]:
+    """Of a file it is itself."""
+    if path.is_dir():
+        path = path / INDEX if (path / INDEX).exists() else path / SINGLE
+    if path.suffix != ".json":
+        return [path]
+    try:
+        index: Any = json.loads(path.read_text(encoding="utf-8"))
+        names = sorted({str(name) for name in index["weight_map"].values()})
+    except OSError as error:
+        raise WeightsError(f"{path} can't be read ({error.strerror})") from error
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise WeightsError(f"{path.name} is no index of shards") from error
+    for name in names:
+        if Path(name).name != name:
+            raise WeightsError(f"{path.name} names a shard outside its folder: {name}")
+    if not names:
+        raise WeightsError(f"{path.name} names no shards")
+    return [path.with_name(name) for name in names]
+
+
+def _open(path: Path) -> Any:
+    try:
+        return safe_open(path, "pt")
+    except OSError as error:
+        raise WeightsError(f"{path} can't be read ({error.strerror or error})") from error
+    except SafetensorError as error:
+        raise WeightsError(f"{path.name} is damaged, cut short or no safetensors file ({error})") from error
+
+
+def _read(path: Path, shard: Any, name: str) -> Tensor:
+    try:
+        return shard.get_tensor(name)
+    except SafetensorError as error:
+        raise WeightsError(f"{path.name} is damaged at {name} ({error})") from error
+
+
+def _locate(path: Path, shards: Iterable[Any]) -> dict[str, Any]:
+    """Which shard has each tensor."""
+    found: dict[str, Any] = {}
+    for shard in shards:
+        for name in shard.keys():  # noqa: SIM118 (a shard is no dictionary)
+            if name in found:
+                raise WeightsError(f"{path.name} has {name} twice")
+            found[name] = shard
+    return found
+
+
+def _compare(path: Path, wanted: Mapping[str, Tensor], found: Mapping[str, tuple[int, ...]]) -> None:
+    missing = [name for name in wanted if name not in found]
+    extra = [name for name in found if name not in wanted]
+    odd = [
+        f"{name} is {_times(found[name])} and should be {_times(tensor.shape)}"
+        for name, tensor in wanted.items()
+        if name in found and found[name] != tuple(tensor.shape)
+    ]
+    faults = [f"lacks {_few(missing)}"] * bool(missing) + [f"has {_few(extra)} too much"] * bool(extra)
+    faults += [f"has other shapes: {_few(odd)}"] * bool(odd)
+    if faults:
+        raise WeightsError(f"{path.name} doesn't fit this network: it " + "; it ".join(faults))
+
+
+def _few(names: list[str], most: int = 5) -> str:
+    rest = len(names) - most
+    return ", ".join(names[:most]) + (f" and {rest} more" if rest > 0 else "")
+
+
+def _times(shape: Iterable[int]) -> str:
+    return " × ".join(str(size) for size in shape) or "a single number"
+
+
+def _sync(path: Path) -> None:
+    """To the disk; where folders can't be synced (Windows), the system does it in its time."""
+    if path.is_dir() and os.name == "nt":
+        return
+    descriptor = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
