@@ -71,7 +71,7 @@ def pack(
     references: Sequence[Reference] = (),
     reference_mask_BK: Tensor | None = None,
     clean_frames_BT: Tensor | None = None,
-    clean_audio_B: Tensor | None = None,
+    clean_audio_BL: Tensor | None = None,
 ) -> Packed:
     """Lays out a batch. Masks and `clean_…` are boolean; `time_B` is the noise level 0 … 1 of what isn't clean.
 
@@ -88,7 +88,7 @@ def pack(
     time_BN = None
     if time_B is not None:
         seen = sum(picture.shape[1] for picture in pictures), text_BLC.shape[1] + len(references)
-        time_BN = _times(time_B, grid, audio_BLC.shape[1], seen, clean_frames_BT, clean_audio_B)
+        time_BN = _times(time_B, grid, audio_BLC.shape[1], seen, clean_frames_BT, clean_audio_BL)
     uncited_BS = None
     if uncited_BK is not None:
         uncited_BS = torch.cat([uncited_BK.new_zeros(text_BLC.shape[:2]), uncited_BK], dim=1)
@@ -195,21 +195,18 @@ def _times(
     audio_tokens: int,
     seen: tuple[int, int],
     clean_frames_BT: Tensor | None,
-    clean_audio_B: Tensor | None,
+    clean_audio_BL: Tensor | None,
 ) -> Tensor:
     """`seen` counts the tokens that are always clean: of the references' pictures, and of text and tags."""
     frames, rows, columns = grid
     video_BT = time_B.float()[:, None].expand(-1, frames)
     if clean_frames_BT is not None:
         video_BT = video_BT.masked_fill(clean_frames_BT.unflatten(1, (frames, -1)).any(2), 0.0)
-    audio_B = time_B.float()
-    if clean_audio_B is not None:
-        audio_B = audio_B.masked_fill(clean_audio_B, 0.0)
-    nothing_B = torch.zeros_like(audio_B)
-    counts = [(nothing_B, seen[0]), (audio_B, audio_tokens), (nothing_B, seen[1])]
-    return torch.cat(
-        [video_BT.repeat_interleave(rows * columns, dim=1), *(t[:, None].expand(-1, n) for t, n in counts)], dim=1
-    )
+    audio_BL = time_B.float()[:, None].expand(-1, audio_tokens)
+    if clean_audio_BL is not None:
+        audio_BL = audio_BL.masked_fill(clean_audio_BL, 0.0)
+    pictures_BR, words_BS = (torch.zeros_like(audio_BL[:, :1]).expand(-1, count) for count in seen)
+    return torch.cat([video_BT.repeat_interleave(rows * columns, dim=1), pictures_BR, audio_BL, words_BS], dim=1)
 
 
 def _coords(

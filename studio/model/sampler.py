@@ -34,15 +34,21 @@ def predict_clean(predicted: Tensor, x: Tensor, level: float, predicts: Literal[
 class Guidance:
     """How far to go past the prediction for the negative text, towards that for the prompt; 1 is no guidance."""
 
-    video: float = 5.0
-    video_late: float = 2.0
+    video: float
+    audio: float
+    video_late: float | None = None
     """Instead of `video` once 1000 times the noise level has come down to `late`."""
     late: int = 500
-    audio: float = 5.0
 
     def scales(self, level: float) -> tuple[float, float]:
         """Of video and audio at a noise level."""
-        return self.video if int(1000 * level) > self.late else self.video_late, self.audio
+        if self.video_late is None or int(1000 * level) > self.late:
+            return self.video, self.audio
+        return self.video_late, self.audio
+
+
+MAGIHUMAN_GUIDANCE = Guidance(video=5.0, audio=5.0, video_late=2.0)
+"""Of the released base weights; the distilled ones take none."""
 
 
 def guide(wanted: Tensor, unwanted: Tensor, scale: float) -> Tensor:

@@ -99,12 +99,12 @@ def test_times_are_nought_for_what_is_clean() -> None:
         **{**clip(batch=2, frames=2, audio=3, text=2), "video_BCTHW": draw(1, 2, 8, 2, 2, 4)},
         references=[reference(5, batch=2)],
         clean_frames_BT=torch.tensor([[True, False], [False, False]]),
-        clean_audio_B=torch.tensor([False, True]),
+        clean_audio_BL=torch.tensor([[True, False, False], [True, True, True]]),
     )
     first, second = 0.3, 0.9
     expected = torch.tensor(
         [
-            [0, 0, first, first, 0, 0, first, first, first, 0, 0, 0],
+            [0, 0, first, first, 0, 0, 0, first, first, 0, 0, 0],
             [second, second, second, second, 0, 0, 0, 0, 0, 0, 0, 0],
         ]
     )

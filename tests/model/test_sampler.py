@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from studio.model.sampler import Euler, Guidance, Renoise, UniPC, guide, make_levels, predict_clean
+from studio.model.sampler import MAGIHUMAN_GUIDANCE, Euler, Guidance, Renoise, UniPC, guide, make_levels, predict_clean
 from tests.model.small import draw
 
 
@@ -45,8 +45,9 @@ def test_both_kinds_of_prediction_name_the_same_latent() -> None:
 
 
 def test_guidance_of_the_base_changes_for_its_last_five_steps() -> None:
-    scales = [Guidance().scales(level) for level in make_levels(32)[:-1]]
+    scales = [MAGIHUMAN_GUIDANCE.scales(level) for level in make_levels(32)[:-1]]
     assert scales == [(5.0, 5.0)] * 27 + [(2.0, 5.0)] * 5
+    assert Guidance(video=3, audio=2).scales(0.1) == (3, 2)
     assert guide(one(3), one(1), 2.0).item() == 5
 
 
