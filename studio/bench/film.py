@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import statistics
-import time
-from collections.abc import Callable
 from pathlib import Path
 
+from studio.bench.figures import Figure, median_ms
 from studio.core import history
 from studio.core.edits.board import add_scene, set_shot
 from studio.core.edits.cut import trim_end
 from studio.core.ids import ClipId, SceneId, ShotId
 from studio.core.project import Project, Scene, Shot
 from studio.storage.folder import FilmFolder
-
-Figures = list[tuple[str, float, str, float | None]]
 
 
 def make_film(shots: int, width: int = 1280, height: int = 720) -> Project:
@@ -29,7 +25,7 @@ def make_film(shots: int, width: int = 1280, height: int = 720) -> Project:
     return film
 
 
-def measure_storage(folder: Path) -> Figures:
+def measure_storage(folder: Path) -> list[Figure]:
     """Opening and saving a film of 1,000 shots."""
     film = make_film(1000)
     path = folder / "bench.storyreel"
@@ -40,10 +36,13 @@ def measure_storage(folder: Path) -> Figures:
         read = median_ms(lambda: FilmFolder.open(path, write=False).close())
     finally:
         opened.close()
-    return [("open, 1,000 shots", read, "ms", 300.0), ("save, 1,000 shots", save, "ms", 100.0)]
+    return [
+        Figure(what="open, 1,000 shots", value=read, unit="ms", most=300),
+        Figure(what="save, 1,000 shots", value=save, unit="ms", most=100),
+    ]
 
 
-def measure_edit(_: Path) -> Figures:
+def measure_edit(_: Path) -> list[Figure]:
     """One edit of a text, one trim, one undo, in a film of 1,000 shots."""
     begun = history.begin(make_film(1000))
     edited = history.apply(begun, "Write", lambda film: set_shot(film, ShotId("s500"), action="She runs."))
@@ -52,15 +51,5 @@ def measure_edit(_: Path) -> Figures:
     )
     trim = median_ms(lambda: history.apply(begun, "Trim", lambda film: trim_end(film, ClipId("c-s500"), -5)))
     undo = median_ms(lambda: history.undo(edited))
-    return [("edit a text", write, "ms", 5.0), ("trim a clip", trim, "ms", 5.0), ("undo", undo, "ms", 5.0)]
-
-
-def median_ms(work: Callable[[], object], times: int = 9) -> float:
-    """The median time of some runs, after one to warm up."""
-    work()
-    taken: list[float] = []
-    for _ in range(times):
-        began = time.perf_counter()
-        work()
-        taken.append((time.perf_counter() - began) * 1000)
-    return statistics.median(taken)
+    named = (("edit a text", write), ("trim a clip", trim), ("undo", undo))
+    return [Figure(what=what, value=value, unit="ms", most=5) for what, value in named]

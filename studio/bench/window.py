@@ -1,0 +1,98 @@
+"""Measurements in the real window. Each runs in a process of its own, as a user starts it (`inside`)."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from studio.bench.figures import Figure
+from studio.bench.film import make_film
+from studio.bench.takes import FILM, make_rendered_film, save_film
+from studio.bench.timeline import fill_timeline
+from studio.commands.machine import has_display
+from studio.core.edits.cut import set_transition, trim_end, trim_start
+from studio.core.timeline import place_clips
+from studio.errors import StudioError
+from studio.paths import resources_folder
+from studio.render.creation import create_film, read_template
+from studio.storage.folder import FilmFolder
+
+DISSOLVE_FRAMES = 72
+
+
+def measure_start(folder: Path) -> list[Figure]:
+    """The best of three starts with a film of 100 shots, from the command to the painted window."""
+    path = folder / FILM
+    FilmFolder.create(path, make_film(100)).close()
+    best = min(_start(path, folder) for _ in range(3))
+    return [Figure(what="window painted, 100 shots", value=best, unit="s", most=0.6)]
+
+
+def measure_timeline(folder: Path) -> list[Figure]:
+    """Repainting a cut of 10,000 clips on 20 tracks."""
+    film = make_rendered_film(folder, shots=4, width=640, height=360)
+    return _run("timeline", save_film(folder, fill_timeline(film)), folder)
+
+
+def measure_scrub(folder: Path) -> list[Figure]:
+    """Random frames of 1080p takes, from the playhead's move to the painted picture."""
+    film = make_rendered_film(folder, shots=2)
+    return _run("scrub", save_film(folder, film), folder)
+
+
+def measure_playback(folder: Path) -> list[Figure]:
+    """1080p24 with a dissolve between two takes, at half size."""
+    film = make_rendered_film(folder, shots=2)
+    first, _ = next(place_clips(film.timeline.tracks[0]))
+    film = trim_end(film, first.id, -DISSOLVE_FRAMES // 2, ripple=True)
+    _, (second, _) = place_clips(film.timeline.tracks[0])
+    film = trim_start(film, second.id, DISSOLVE_FRAMES // 2, ripple=True)
+    film = set_transition(film, first.id, DISSOLVE_FRAMES, at_start=False)
+    return _run("playback", save_film(folder, film), folder)
+
+
+def measure_rendering(folder: Path) -> list[Figure]:
+    """How late the window's events come while the sample film renders as an animatic."""
+    recipe = read_template(resources_folder() / "templates" / "small-light")
+    path = folder / FILM
+    made, _ = create_film(path, recipe)
+    made.close()
+    return _run("rendering", path, folder)
+
+
+def _start(path: Path, home: Path) -> float:
+    began = time.perf_counter()
+    with _window("start", path, home) as said:
+        said.readline()
+        return time.perf_counter() - began
+
+
+def _run(name: str, path: Path, home: Path) -> list[Figure]:
+    """The figures that the window tells in its one line."""
+    with _window(name, path, home) as said:
+        return [Figure(**figure) for figure in json.loads(said.readline() or "[]")]
+
+
+@contextmanager
+def _window(name: str, path: Path, home: Path) -> Generator[IO[str]]:
+    """What the window says, with settings of its own. Without a display it is painted into memory."""
+    environment = dict(os.environ)
+    environment |= {f"XDG_{kind}_HOME": str(home / kind.lower()) for kind in ("CONFIG", "DATA", "CACHE", "STATE")}
+    if not has_display():
+        environment["QT_QPA_PLATFORM"] = "offscreen"
+    command = [sys.executable, "-m", "studio.bench.inside", name, str(path)]
+    complaints = home / "complaints.txt"
+    with complaints.open("w") as errors:
+        child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True, env=environment)
+        assert child.stdout is not None
+        with child.stdout:
+            yield child.stdout
+        if child.wait():
+            raise StudioError(f"The window that was to be measured broke down: {complaints.read_text()[-2000:]}")
