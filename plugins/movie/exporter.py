@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Generator
-from contextlib import suppress
+from collections.abc import Generator, Iterable
+from contextlib import closing, suppress
+
+from av.video.frame import VideoFrame
 
 from studio.api import SAMPLE_RATE, ExportRequest, Progress, StudioError
 from studio.core.timecode import to_samples
+from studio.media.ahead import compose_ahead
 from studio.media.compose import Composer
 from studio.media.encoding import Encoding
 from studio.media.mix import Mixer
@@ -33,7 +36,9 @@ def write_movie(request: ExportRequest, encoding: Encoding, bytes_per_second: fl
             Mixer(request.project, request.folder) as mixer,
             StreamWriter(part, encoding, request.width, request.height, request.project.frame_rate) as writer,
         ):
-            yield from _write_frames(request, composer, mixer, writer)
+            size = request.width, request.height
+            with closing(compose_ahead(composer, range(request.begin, request.end), size)) as frames:
+                yield from _write_frames(request, frames, mixer, writer)
         part.replace(request.path)
     except StudioError as error:
         raise StudioError(str(error).replace(part.name, request.path.name)) from error
@@ -45,18 +50,17 @@ def write_movie(request: ExportRequest, encoding: Encoding, bytes_per_second: fl
 
 
 def _write_frames(
-    request: ExportRequest, composer: Composer, mixer: Mixer, writer: StreamWriter
+    request: ExportRequest, frames: Iterable[VideoFrame], mixer: Mixer, writer: StreamWriter
 ) -> Generator[Progress, None, None]:
-    size, rate = (request.width, request.height), request.project.frame_rate
-    count = request.end - request.begin
+    rate, count = request.project.frame_rate, request.end - request.begin
     first_sample = to_samples(request.begin, rate)
     began = told = time.monotonic()
     yield Progress(done=0.0, text=f"Frame 0 of {count}")
-    for number in range(count):
+    for number, frame in enumerate(frames):
         if number % SOUND_FRAMES == 0:
             here, there = (to_samples(each, rate) for each in (number, min(number + SOUND_FRAMES, count)))
             writer.add_sound(mixer.read(first_sample + here, there - here))
-        writer.add_frame(composer.frame(request.begin + number, size))
+        writer.add_frame(frame)
         now = time.monotonic()
         if now - told >= REPORT_SECONDS or number + 1 == count:
             told = now

@@ -41,7 +41,20 @@ def command_ffmpeg(folder: Path, film: Project, crf: float, preset: str) -> list
     takes = [folder / FILM / shot.take.path for shot in film.shots if shot.take]
     inputs = [part for take in takes for part in ("-i", str(take))]
     joined = "".join(f"[{number}:v][{number}:a]" for number in range(len(takes)))
-    encoder = ["-c:v", "libx264", "-preset", preset, "-crf", f"{crf:g}", "-pix_fmt", "yuv420p", "-c:a", "aac"]
+    encoder = [
+        "-c:v",
+        "libx264",
+        "-preset",
+        preset,
+        "-crf",
+        f"{crf:g}",
+        "-pix_fmt",
+        "yuv420p",
+        "-c:a",
+        "aac",
+        "-b:a",
+        "192k",
+    ]
     join = f"{joined}concat=n={len(takes)}:v=1:a=1[v][a]"
     output = ["-map", "[v]", "-map", "[a]", *encoder, "-movflags", "+faststart", str(folder / "ffmpeg.mp4")]
     return ["ffmpeg", "-v", "error", "-y", *inputs, "-filter_complex", join, *output]
