@@ -25,7 +25,6 @@ from studio.render.creation import read_template
 from studio.settings import Settings, load_settings, save_settings
 from studio.storage.folder import FilmFolder
 from studio.store import Store
-from studio.ui.actions import Actions
 from studio.ui.appearance import Appearance
 from studio.ui.background import Background
 from studio.ui.desk import Desk
@@ -42,6 +41,8 @@ def run(film: Path | None) -> int:
     app.setApplicationName("Storyreel")
     window = make_window(app)
     sys.excepthook = partial(report, window)
+    app.setQuitOnLastWindowClosed(False)
+    window.ended.connect(app.quit)
     window.show()
     if film is not None:
         window.open_film(film)
@@ -70,10 +71,8 @@ def make_window(app: QApplication) -> MainWindow:
     return window
 
 
-def _make_desk(
-    plugins: Plugins, settings: Store[Settings], folder: FilmFolder, actions: Actions, background: Background
-) -> Desk:
-    return Desk(folder, actions, background, plugins.backends, plugins.backend, settings.value)
+def _make_desk(plugins: Plugins, settings: Store[Settings], folder: FilmFolder, closer: Background) -> Desk:
+    return Desk(folder, plugins.backends, plugins.backend, settings, closer)
 
 
 def _on_settings(appearance: Appearance, window: MainWindow, before: Settings, after: Settings) -> None:

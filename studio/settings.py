@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal
@@ -13,6 +13,7 @@ from studio.errors import StudioError
 
 ThemeChoice = Literal["system", "dark", "light"]
 PreviewSize = Literal["full", "half", "quarter"]
+Arrangement = Literal["board", "cut", "render"]
 
 TEXT_SCALES = (0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0)
 _MOST_RECENT = 12
@@ -29,6 +30,15 @@ class RecentFilm:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WindowPlace:
+    """Where the window and its panels were left: Qt's own descriptions as base64, those of the panels by name."""
+
+    geometry: str = ""
+    arrangement: Arrangement = "board"
+    docks: dict[str, str] = field(default_factory=dict[str, str])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """All of them; the defaults are those of a first start."""
 
@@ -38,6 +48,7 @@ class Settings:
     default_backend: str = "animatic"
     preview_size: PreviewSize = "half"
     recent: tuple[RecentFilm, ...] = ()
+    window: WindowPlace = WindowPlace()
 
 
 def load_settings(file: Path) -> tuple[Settings, str]:

@@ -20,12 +20,16 @@ from studio.store import Store
 
 
 class RenderQueue(QObject):
-    """`take_made(shot, take)` and `previewed(shot, picture)` tell of the job at hand; `queue` holds the rest."""
+    """`take_made(shot, take)` and `previewed(shot, picture)` tell of the job at hand; `queue` holds the rest.
+
+    `closed` tells that `close` is done: the thread has ended and the queue went to be saved.
+    """
 
     take_made = Signal(object, object)
     previewed = Signal(object, object)
     preview_ended = Signal(object)
     failed = Signal(object, str)
+    closed = Signal()
 
     def __init__(
         self,
@@ -41,6 +45,7 @@ class RenderQueue(QObject):
         self._find_backend = find_backend
         self._save = save
         self._running: tuple[JobId, Event] | None = None
+        self._is_closing = False
         thread.progressed.connect(self._on_progressed)
         thread.previewed.connect(self._on_previewed)
         thread.made.connect(self._on_made)
@@ -87,13 +92,17 @@ class RenderQueue(QObject):
         self._put(jobs.clear_ended(self.queue.value))
 
     def close(self) -> None:
-        """Stop the job at hand, which waits again at the next start, and end the thread."""
+        """Stop the job at hand, which waits again at the next start, and let the thread end; waits for nothing."""
+        self._is_closing = True
         if self._running:
             self._running[1].set()
         for signal in (self._thread.progressed, self._thread.previewed, self._thread.failed, self._thread.stopped):
             signal.disconnect()
-        self._thread.close()
-        self._save(jobs.resume(self.queue.value))
+        if self._thread.isRunning():
+            self._thread.finished.connect(self._on_finished)
+            self._thread.close()
+        else:
+            self.closed.emit()
 
     def _put(self, queue: Queue) -> None:
         self.queue.set(queue)
@@ -101,7 +110,7 @@ class RenderQueue(QObject):
         self._feed()
 
     def _feed(self) -> None:
-        if self._running:
+        if self._running or self._is_closing:
             return
         job = jobs.next_job(self.queue.value)
         if job is None:
@@ -110,6 +119,7 @@ class RenderQueue(QObject):
             entry = self._find_backend(job.request.backend)
         except StudioError as error:
             self._put(jobs.set_state(self.queue.value, job.id, Failed(reason=str(error))))
+            self.failed.emit(job.shot, str(error))
             return
         self._running = (job.id, self._thread.add(job, entry))
         self._put(jobs.set_state(self.queue.value, job.id, Rendering()))
@@ -141,3 +151,9 @@ class RenderQueue(QObject):
     @Slot(str)
     def _on_stopped(self, job: str) -> None:
         self._end(job, Cancelled())
+
+    @Slot()
+    def _on_finished(self) -> None:
+        self._thread.wait()  # what is left of it after its last signal
+        self._save(jobs.resume(self.queue.value))
+        self.closed.emit()

@@ -36,9 +36,8 @@ class RenderThread(QThread):
         return stop
 
     def close(self) -> None:
-        """End after the job at hand, whose stop event the caller has set, and wait for it."""
+        """End after the job at hand, whose stop event the caller has set; `finished` tells when."""
         self._jobs.put(None)
-        self.wait()
 
     def run(self) -> None:
         """Take jobs until there are no more."""

@@ -50,6 +50,10 @@ TABLE = (
     ActionEntry(name="zoom_in", text="Zoom in", keys=("=", "+"), icon="zoom-in", menu="View"),
     ActionEntry(name="zoom_out", text="Zoom out", keys=("-",), icon="zoom-out", menu="View"),
     ActionEntry(name="zoom_fit", text="Fit the whole film", keys=("\\",), icon="move-horizontal", menu="View"),
+    ActionEntry(name="arrange_board", text="Board", keys=("Ctrl+1",), menu="View", checkable=True),
+    ActionEntry(name="arrange_cut", text="Cut", keys=("Ctrl+2",), menu="View", checkable=True),
+    ActionEntry(name="arrange_render", text="Render", keys=("Ctrl+3",), menu="View", checkable=True),
+    ActionEntry(name="reset_arrangement", text="Put the panels back in place", icon="rotate-cw", menu="View"),
     ActionEntry(name="maximise", text="Maximise panel", keys=("`",), icon="maximize", menu="View"),
     ActionEntry(name="full_screen", text="Full-screen player", keys=("F11",), icon="monitor", menu="View"),
     ActionEntry(name="safe_areas", text="Safe areas", menu="View", checkable=True),
@@ -87,6 +91,9 @@ TABLE = (
     ActionEntry(name="clear_marks", text="Clear in and out", keys=("Alt+X",), menu="Play"),
     ActionEntry(name="loop", text="Loop", icon="repeat", menu="Play", checkable=True),
     ActionEntry(name="grab", text="Grab frame", icon="camera", menu="Play"),
+    ActionEntry(
+        name="search_actions", text="Search actions…", keys=("Ctrl+Shift+P",), icon="search", menu="Help", film=False
+    ),
     ActionEntry(name="about", text="About Storyreel", icon="info", menu="Help", film=False),
 )
 
@@ -94,20 +101,20 @@ MENUS = tuple(dict.fromkeys(entry.menu for entry in TABLE))
 
 
 class Actions(QObject):
-    """A `QAction` for every row. Panels connect to `actions[name].triggered`; nobody else makes shortcuts."""
+    """A `QAction` for every row. Panels connect to `actions[name].triggered`; nobody else makes shortcuts.
 
-    def __init__(self, parent: QObject) -> None:
+    Each film has actions of its own, so that whatever is connected to them ends with it. Those of the window without
+    a film have the rows that need one disabled.
+    """
+
+    def __init__(self, parent: QObject, *, film: bool = True) -> None:
         super().__init__(parent)
         self._made = {entry.name: self._make(entry) for entry in TABLE}
+        for entry in TABLE:
+            self._made[entry.name].setEnabled(film or not entry.film)
 
     def __getitem__(self, name: str) -> QAction:
         return self._made[name]
-
-    def set_film_open(self, is_open: bool) -> None:
-        """Enable what needs a film only while there is one."""
-        for entry in TABLE:
-            if entry.film:
-                self._made[entry.name].setEnabled(is_open)
 
     def _make(self, entry: ActionEntry) -> QAction:
         text = QCoreApplication.translate("Actions", entry.text)

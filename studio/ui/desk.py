@@ -4,27 +4,34 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QByteArray, Qt, Slot
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QActionGroup, QShowEvent
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from studio.api import BackendEntry, Pictures
 from studio.core.edits.takes import add_take
 from studio.core.ids import ShotId
-from studio.core.jobs import is_open
+from studio.core.jobs import is_open, latest_job
 from studio.core.plan import choose_seed
 from studio.core.project import Project, Take, find_shot
+from studio.core.timeline import place_clips
 from studio.errors import StudioError
 from studio.render.batch import FindBackend, list_missing, list_requests, name_backend
 from studio.render.queue import RenderQueue
 from studio.render.thread import RenderThread
 from studio.settings import Settings
 from studio.storage.folder import FilmFolder
+from studio.store import Store
 from studio.ui.actions import Actions
 from studio.ui.background import Background
 from studio.ui.cast.panel import CastPanel
+from studio.ui.dialogs.restore import restore_open
+from studio.ui.dialogs.shot_list import ask_shot_list
+from studio.ui.docks import ARRANGEMENTS, Docks
 from studio.ui.document import Document
 from studio.ui.inspector.panel import InspectorPanel
 from studio.ui.keeping import Keeping
+from studio.ui.messages import Message
 from studio.ui.pictures import Thumbnails
 from studio.ui.player.composing import ComposeThread
 from studio.ui.player.device import open_qt_sound
@@ -37,41 +44,52 @@ from studio.ui.storyboard.panel import StoryboardPanel
 from studio.ui.storyboard.standings import Standings
 from studio.ui.timeline.panel import TimelinePanel
 from studio.ui.timeline.strips import Strips
-from studio.ui.widgets.header import PanelTitle
 
 SCALES = {"full": 1.0, "half": 0.5, "quarter": 0.25}
 
 
 class Desk(QMainWindow):
-    """Makes every object of the open film once and connects it; `close_film` ends them all."""
+    """Makes every object of the open film once and connects it.
+
+    `close_film` saves and ends them all without waiting; `closed` tells that the film's folder is let go. `told` brings
+    a message for the strip, `settled` what the messages were about that may go.
+    """
+
+    closed = Signal()
+    told = Signal(object)
+    settled = Signal(object)
 
     def __init__(
         self,
         folder: FilmFolder,
-        actions: Actions,
-        background: Background,
         backends: tuple[BackendEntry, ...],
         find_backend: FindBackend,
-        settings: Settings,
+        settings: Store[Settings],
+        closer: Background,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setWindowFlags(Qt.WindowType.Widget)
-        self.folder, self._actions, self._background = folder, actions, background
-        self._find_backend = find_backend
-        self._default = settings.default_backend
+        self.folder, self._closer = folder, closer
+        self._find_backend, self._settings = find_backend, settings
+        default, scale = settings.value.default_backend, SCALES[settings.value.preview_size]
+        self.actions_table = Actions(self)
+        self.background = Background(self)
         self.document = Document(folder.project, read_only=folder.read_only, parent=self)
         self.session = Session(self)
-        self.keeping = Keeping(self.document, folder, background, self)
+        self.keeping = Keeping(self.document, folder, self.background, self)
         self.previews = Previews(self)
         self.renderer = RenderThread(folder.path, self)
         self.queue = RenderQueue(folder.queue, self.renderer, find_backend, self.keeping.save_queue, self)
         self.composing = ComposeThread(folder.path, self)
         self.sound = SoundThread(folder.path, open_qt_sound, self)
-        self.thumbnails = Thumbnails(folder.path, background, self)
-        self.standings = Standings(self.document, self.queue.queue, backends, self._default, self)
-        self._build(backends, SCALES[settings.preview_size])
+        self.thumbnails = Thumbnails(folder.path, self.background, self)
+        self.standings = Standings(self.document, self.queue.queue, backends, default, self)
+        self._build(backends, scale)
+        self.docks = Docks(self, self.storyboard, settings.value.window.docks)
+        self._build_docks()
         self._connect()
+        self._is_begun = False
         self.composing.start()
         self.sound.start()
         if not folder.read_only:
@@ -79,7 +97,7 @@ class Desk(QMainWindow):
 
     def _build(self, backends: tuple[BackendEntry, ...], scale: float) -> None:
         render, retry, cancel = self.render_shot, self.queue.retry, self.queue.cancel
-        document, session, actions = self.document, self.session, self._actions
+        document, session, actions = self.document, self.session, self.actions_table
         thumbnails, previews = self.thumbnails, self.previews
         self.storyboard = StoryboardPanel(
             document,
@@ -98,7 +116,7 @@ class Desk(QMainWindow):
             session,
             self.standings,
             backends,
-            self._background,
+            self.background,
             thumbnails,
             self.folder.path,
             render=render,
@@ -114,57 +132,71 @@ class Desk(QMainWindow):
             self.composing,
             self.sound,
             previews,
-            self._background,
+            self.background,
             self.folder.path,
             scale,
             parent=self,
         )
-        strips = Strips(self.folder.path, self._background, self)
+        strips = Strips(self.folder.path, self.background, self)
         self.timeline = TimelinePanel(document, session, actions, self.standings, previews, strips, self)
-        self.cast = CastPanel(document, session, actions, self._background, thumbnails, self.folder.path, self)
-        self.setDockNestingEnabled(True)
-        self.setCentralWidget(self.storyboard)
-        right, bottom = Qt.DockWidgetArea.RightDockWidgetArea, Qt.DockWidgetArea.BottomDockWidgetArea
-        cast = self._dock("cast", self.tr("Cast"), self.cast, Qt.DockWidgetArea.LeftDockWidgetArea)
-        player = self._dock("player", self.tr("Player"), self.player, right)
-        inspector = self._dock("inspector", self.tr("Inspector"), self.inspector, right)
-        jobs = self._dock("queue", self.tr("Queue"), self.jobs, right)
-        self.tabifyDockWidget(inspector, jobs)
-        inspector.raise_()
-        timeline = self._dock("timeline", self.tr("Timeline"), self.timeline, bottom)
-        self.resizeDocks([cast, player], [250, 440], Qt.Orientation.Horizontal)
-        self.resizeDocks([timeline], [280], Qt.Orientation.Vertical)
+        self.cast = CastPanel(document, session, actions, self.background, thumbnails, self.folder.path, self)
 
-    def _dock(self, name: str, title: str, panel: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
-        dock = QDockWidget(title, self)
-        dock.setObjectName(name)
-        dock.setWidget(panel)
-        dock.setTitleBarWidget(PanelTitle(dock))
-        self.addDockWidget(area, dock)
-        return dock
+    def _build_docks(self) -> None:
+        self.docks.add("cast", self.tr("Cast"), self.cast)
+        self.docks.add("player", self.tr("Player"), self.player)
+        self.docks.add("inspector", self.tr("Inspector"), self.inspector)
+        self.docks.add("queue", self.tr("Queue"), self.jobs)
+        self.docks.add("timeline", self.tr("Timeline"), self.timeline)
+        group = QActionGroup(self)
+        for name in ARRANGEMENTS:
+            group.addAction(self.actions_table[f"arrange_{name}"])
+        self.actions_table[f"arrange_{self._settings.value.window.arrangement}"].setChecked(True)
 
     def _connect(self) -> None:
         self.queue.take_made.connect(self._on_take_made)
         self.queue.previewed.connect(self._on_previewed)
         self.queue.preview_ended.connect(self.previews.drop)
+        self.queue.failed.connect(self._on_render_failed)
+        self.queue.closed.connect(self._on_queue_closed)
         self.document.changed.connect(self._name_steps)
-        to = self._actions
-        to["undo"].triggered.connect(self.document.undo)
-        to["redo"].triggered.connect(self.document.redo)
-        to["render"].triggered.connect(self._render_selected)
-        to["render_missing"].triggered.connect(partial(self._render_many, True))
-        to["render_all"].triggered.connect(partial(self._render_many, False))
-        to["cancel_all"].triggered.connect(self.queue.cancel_all)
-        to["delete"].triggered.connect(self.timeline.delete_selected)
-        to["extract"].triggered.connect(self.timeline.extract_selected)
+        self.document.refused.connect(self._warn)
+        self.background.failed.connect(self._warn)
+        self.keeping.failed.connect(self._on_save_failed)
+        self.keeping.state_changed.connect(self._on_saved)
+        self.storyboard.shot_activated.connect(self._show_in_cut)
+        self.storyboard.inspector_wanted.connect(partial(self.docks.show, "inspector"))
+        self._settings.changed.connect(self._on_settings)
+        self._connect_actions()
         self._name_steps()
+
+    def _connect_actions(self) -> None:
+        bound = {
+            "undo": self.document.undo,
+            "redo": self.document.redo,
+            "render": self._render_selected,
+            "render_missing": partial(self._render_many, True),
+            "render_all": partial(self._render_many, False),
+            "cancel_all": self.queue.cancel_all,
+            "delete": self._delete,
+            "extract": self.timeline.extract_selected,
+            "maximise": self.docks.toggle_maximised,
+            "reset_arrangement": self.docks.reset,
+            "restore": partial(restore_open, self.document, self.folder, self.background, self),
+            "import_shots": partial(ask_shot_list, self.document, self.background, self),
+        }
+        bound |= {f"arrange_{name}": partial(self.docks.arrange, name) for name in ARRANGEMENTS}
+        for name, act in bound.items():
+            self.actions_table[name].triggered.connect(act)
 
     def render_shot(self, shot: ShotId) -> None:
         """Queue one more take of a shot."""
+        if self.document.read_only:
+            self._warn(self.tr("This film is open for reading only; close the other window to render in it."))
+            return
         project = self.document.project
         try:
             found = find_shot(project, shot)
-            entry = self._find_backend(name_backend(project, found, self._default))
+            entry = self._find_backend(name_backend(project, found, self._settings.value.default_backend))
         except StudioError as error:
             self.document.refused.emit(str(error))
             return
@@ -174,18 +206,84 @@ class Desk(QMainWindow):
             self.queue.add(shot, request)
 
     def close_film(self) -> None:
-        """Save, stop what runs, and let go of the film's folder."""
+        """Stop what runs, save, and let go of the film's folder; `closed` tells when."""
+        self._settings.changed.disconnect(self._on_settings)
         self.session.speed.set(0.0)
-        self.queue.close()
         self.keeping.save()
+        self.queue.close()
+
+    @Slot()
+    def _on_queue_closed(self) -> None:
+        self.keeping.save()
+        self._closer.run(self, self._end_threads, self._on_threads_ended)
+
+    def _end_threads(self) -> None:
+        """Waits, and so runs on a thread of the window."""
         self.composing.close()
         self.sound.close()
-        self._background.close()
-        self.folder.close()
+        self.background.close()
 
-    def arrangement(self) -> QByteArray:
-        """Where the docks lie."""
-        return self.saveState()
+    def _on_threads_ended(self, _: None) -> None:
+        self.folder.close()
+        self.closed.emit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """As Qt asks."""
+        super().showEvent(event)
+        if not self._is_begun:
+            self._is_begun = True
+            self.docks.begin(self._settings.value.window.arrangement)
+
+    def _delete(self) -> None:
+        """What is selected in the panel that was used last."""
+        match self.docks.used:
+            case "storyboard":
+                self.storyboard.delete_selected()
+            case "cast" if self.session.character.value:
+                self.cast.steps.remove(self.session.character.value)
+            case _:
+                self.timeline.delete_selected()
+
+    @Slot(object)
+    def _show_in_cut(self, shot: ShotId) -> None:
+        """The playhead to where a shot begins in the cut, and its fields."""
+        tracks = self.document.project.timeline.tracks
+        begins = [begin for track in tracks for clip, begin in place_clips(track) if clip.shot == shot]
+        if begins:
+            self.session.playhead.set(min(begins))
+        self.docks.show("inspector")
+
+    @Slot(object, object)
+    def _on_settings(self, before: Settings, after: Settings) -> None:
+        if before.preview_size != after.preview_size:
+            self.player.set_scale(SCALES[after.preview_size])
+        if before.default_backend != after.default_backend:
+            self.standings.set_default_backend(after.default_backend)
+
+    @Slot(str)
+    def _warn(self, sentence: str) -> None:
+        self.told.emit(Message(text=sentence, level="warn", about=self))
+
+    @Slot(str)
+    def _on_save_failed(self, sentence: str) -> None:
+        self.told.emit(Message(text=sentence, level="error", about=self.keeping))
+
+    @Slot(bool)
+    def _on_saved(self, is_saved: bool) -> None:
+        if is_saved:
+            self.settled.emit(self.keeping)
+
+    @Slot(object, str)
+    def _on_render_failed(self, shot: ShotId, reason: str) -> None:
+        name = next((each.name for each in self.document.project.shots if each.id == shot), self.tr("A removed shot"))
+        words = f"{name}: {reason}"
+        retry = partial(self._retry, shot)
+        self.told.emit(Message(text=words, level="error", action=self.tr("Retry"), act=retry, about=self))
+
+    def _retry(self, shot: ShotId) -> None:
+        job = latest_job(self.queue.queue.value, shot)
+        if job:
+            self.queue.retry(job.id)
 
     def _render_selected(self) -> None:
         if self.session.shot.value is not None:
@@ -193,7 +291,10 @@ class Desk(QMainWindow):
 
     def _render_many(self, missing: bool) -> None:
         project = self.document.project
-        shots = [shot for shot, _ in list_missing(project, self._find_backend, self._default, stale=True)]
+        shots = [
+            shot
+            for shot, _ in list_missing(project, self._find_backend, self._settings.value.default_backend, stale=True)
+        ]
         for shot in shots if missing else project.shots:
             self.render_shot(shot.id)
 
@@ -211,5 +312,5 @@ class Desk(QMainWindow):
             ("undo", self.tr("Undo"), self.document.undo_label),
             ("redo", self.tr("Redo"), self.document.redo_label),
         ):
-            self._actions[name].setText(f"{text} {label}".strip())
-            self._actions[name].setEnabled(bool(label))
+            self.actions_table[name].setText(f"{text} {label}".strip())
+            self.actions_table[name].setEnabled(bool(label))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -13,10 +14,14 @@ from studio.ui.background import Background
 from studio.ui.document import Document
 
 DELAY_MS = 200
+RETRY_MS = 5000
 
 
 class Keeping(QObject):
-    """An edit is on disk within half a second. `state_changed` tells whether all is saved."""
+    """An edit is on disk within half a second. `state_changed` tells whether all is saved.
+
+    After a save that failed, which `failed` tells, it tries again from time to time.
+    """
 
     state_changed = Signal(bool)
     failed = Signal(str)
@@ -29,24 +34,38 @@ class Keeping(QObject):
         self._saved = folder.project
         self._delay = QTimer(self)
         self._delay.setSingleShot(True)
-        self._delay.setInterval(DELAY_MS)
         self._delay.timeout.connect(self.save)
         document.changed.connect(self._on_changed)
 
     @property
     def is_saved(self) -> bool:
-        """Whether the film on disk is the one that is shown."""
-        return self._document.project is self._saved
+        """Whether the film on disk is the one that is shown; of one open for reading only, nothing is to be saved."""
+        return self._document.read_only or self._document.project is self._saved
 
     @Slot()
     def save(self) -> None:
         """Save now what is not saved yet."""
+        self.settle(_nothing)
+
+    def settle(self, done: Callable[[bool], None]) -> None:
+        """Save now what is not saved yet, then tell whether that is on disk."""
         self._delay.stop()
         project = self._document.project
-        if project is not self._saved and not self._document.read_only:
-            self._background.write(
-                self, partial(self._folder.save, project), partial(self._on_saved, project), self.failed.emit
-            )
+        if project is self._saved or self._document.read_only:
+            done(True)
+            return
+
+        def saved(_: None) -> None:
+            self._saved = project
+            self.state_changed.emit(self.is_saved)
+            done(True)
+
+        def refused(sentence: str) -> None:
+            self._delay.start(RETRY_MS)
+            self.failed.emit(sentence)
+            done(False)
+
+        self._background.write(self, partial(self._folder.save, project), saved, refused)
 
     def save_queue(self, queue: Queue) -> None:
         """Save the queue."""
@@ -56,13 +75,9 @@ class Keeping(QObject):
     @Slot(object, object)
     def _on_changed(self, before: Project, after: Project) -> None:
         self.state_changed.emit(False)
-        if not self._delay.isActive():
-            self._delay.start()
-
-    def _on_saved(self, project: Project, _: None) -> None:
-        self._saved = project
-        self.state_changed.emit(self.is_saved)
+        if self._delay.remainingTime() not in range(DELAY_MS + 1):
+            self._delay.start(DELAY_MS)
 
 
-def _nothing(_: None) -> None:
+def _nothing(_: object) -> None:
     pass

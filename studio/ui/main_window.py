@@ -3,35 +3,63 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QByteArray, Signal, Slot
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from studio.api import ExporterEntry
 from studio.core.project import Project
 from studio.render.creation import SUFFIX, Recipe, create_film, film_path
-from studio.settings import RecentFilm, Settings, forget_film, remember_film
-from studio.storage.folder import FilmFolder
+from studio.settings import RecentFilm, Settings, WindowPlace, forget_film, remember_film
+from studio.storage.backups import Backup
+from studio.storage.files import DamagedError
+from studio.storage.folder import FilmFolder, restore_film
 from studio.store import Store
 from studio.ui.actions import MENUS, TABLE, Actions
 from studio.ui.background import Background
 from studio.ui.desk import Desk
+from studio.ui.dialogs.about import About
+from studio.ui.dialogs.restore import Version, read_versions, restore_damaged
+from studio.ui.dialogs.search import ActionSearch
 from studio.ui.exporting import ExportBar
+from studio.ui.film_page import FilmPage
 from studio.ui.messages import Level, Message, MessageStrip
 from studio.ui.preferences import Preferences
 from studio.ui.start import StartPage
 
-MakeDesk = Callable[[FilmFolder, Actions, Background], Desk]
+MakeDesk = Callable[[FilmFolder, Background], Desk]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Damaged:
+    """A film that can't be opened, and the earlier versions that can."""
+
+    path: Path
+    sentence: str
+    versions: tuple[Version, ...]
+
+
+def open_or_find_versions(path: Path) -> FilmFolder | Damaged:
+    """The film, or what may help. Slow: not for the GUI thread. Raises `StudioError`."""
+    try:
+        return FilmFolder.open(path)
+    except DamagedError as error:
+        versions = read_versions(path if path.is_dir() else path.parent)
+        if not versions:
+            raise
+        return Damaged(path=path, sentence=str(error), versions=versions)
 
 
 class MainWindow(QMainWindow):
-    """One window, one film at a time."""
+    """One window, one film at a time. `ended` tells that it is closed and all its films are saved."""
 
     film_opened = Signal(object)
+    ended = Signal()
 
     def __init__(
         self,
@@ -45,26 +73,34 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.settings, self._backends, self._make_desk = settings, backends, make_desk
         self._sample, self._sample_path = sample, sample_path
-        self.actions_table = Actions(self)
+        self._own_actions = Actions(self, film=False)
         self.background = Background(self)
         self.messages = MessageStrip()
         self.export_bar = ExportBar(exporters)
         self.start = StartPage(self.background)
-        self.desk: Desk | None = None
+        self.page: FilmPage | None = None
+        self._closing: list[FilmPage] = []
+        self._waiting: Path | None = None
+        self._is_ending = False
         self._pages = QStackedWidget()
         self._build()
         self._connect()
         self._show_start()
 
+    @property
+    def desk(self) -> Desk | None:
+        """The open film."""
+        return self.page.desk if self.page else None
+
+    @property
+    def actions_table(self) -> Actions:
+        """The actions in force: those of the open film, else the window's own."""
+        return self.page.desk.actions_table if self.page else self._own_actions
+
     def _build(self) -> None:
         self.setWindowTitle("Storyreel")
         self.resize(1440, 900)
-        for menu in MENUS:
-            bar = self.menuBar().addMenu(self.tr(menu))
-            for entry in TABLE:
-                if entry.menu == menu:
-                    bar.addAction(self.actions_table[entry.name])
-        self.addActions([self.actions_table[entry.name] for entry in TABLE])
+        self.restoreGeometry(QByteArray.fromBase64(self.settings.value.window.geometry.encode()))
         self._pages.addWidget(self.start)
         whole = QWidget()
         column = QVBoxLayout(whole)
@@ -76,13 +112,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(whole)
 
     def _connect(self) -> None:
-        to = self.actions_table
-        to["new"].triggered.connect(self.ask_new)
-        to["open"].triggered.connect(self.ask_open)
-        to["close_film"].triggered.connect(self.close_film)
-        to["preferences"].triggered.connect(self.show_preferences)
-        to["export"].triggered.connect(self.ask_export)
-        to["quit"].triggered.connect(self.close)
+        self._bind(self._own_actions)
         self.start.new_requested.connect(self.ask_new)
         self.start.open_requested.connect(self.ask_open)
         self.start.sample_requested.connect(self.open_sample)
@@ -90,6 +120,35 @@ class MainWindow(QMainWindow):
         self.start.film_forgotten.connect(self._forget)
         self.background.failed.connect(self.show_error)
         self.export_bar.told.connect(self._tell)
+
+    def _bind(self, actions: Actions) -> None:
+        """Connect what the window itself does."""
+        bound = {
+            "new": self.ask_new,
+            "open": self.ask_open,
+            "close_film": self.close_film,
+            "preferences": self.show_preferences,
+            "export": self.ask_export,
+            "quit": self.close,
+            "about": self.show_about,
+            "search_actions": self.search_actions,
+        }
+        for name, act in bound.items():
+            actions[name].triggered.connect(act)
+
+    def _show_menus(self) -> None:
+        """The menus and the keys of the actions in force."""
+        actions = self.actions_table
+        for old in self.actions():
+            self.removeAction(old)
+        self.menuBar().clear()
+        for menu in MENUS:
+            bar = self.menuBar().addMenu(self.tr(menu))
+            bar.addActions([actions[entry.name] for entry in TABLE if entry.menu == menu])
+            if menu == "View" and self.page:
+                bar.addSeparator()
+                bar.addActions(self.page.desk.docks.switches())
+        self.addActions([actions[entry.name] for entry in TABLE])
 
     @Slot()
     def ask_export(self) -> None:
@@ -135,6 +194,21 @@ class MainWindow(QMainWindow):
         Preferences(self.settings, self._backends, self).show()
 
     @Slot()
+    def show_about(self) -> None:
+        """What the program is."""
+        About(self).open()
+
+    @Slot()
+    def search_actions(self) -> None:
+        """Find an action by its name, and do it."""
+        search = ActionSearch(self.actions_table, self)
+        size = search.sizeHint()
+        corner = self.mapToGlobal(self._pages.pos())
+        search.setGeometry(corner.x() + (self.width() - size.width()) // 2, corner.y(), size.width(), size.height())
+        search.show()
+        search.field.setFocus()
+
+    @Slot()
     def open_sample(self) -> None:
         """Make the sample film where there is none yet, and open it."""
         if self._sample_path.exists():
@@ -145,32 +219,77 @@ class MainWindow(QMainWindow):
     @Slot(Path)
     def open_film(self, path: Path) -> None:
         """Open a film in place of the one that is open."""
-        self.background.run(self, partial(FilmFolder.open, path), self._show_film)
+        if self.desk is not None and self.desk.folder.path == path.absolute():
+            return
+        if any(page.desk.folder.path == path.absolute() for page in self._closing):
+            self._waiting = path
+            return
+        self.background.run(self, partial(open_or_find_versions, path), self._show_opened)
 
     @Slot()
     def close_film(self) -> None:
-        """Back to the start page."""
-        if self.desk is None:
-            return
-        self.export_bar.close_film()
-        self.desk.close_film()
-        self._pages.removeWidget(self.desk)
-        self.desk.deleteLater()
-        self.desk = None
-        # The film's threads and its saves have ended with it; the next film gets a background of its own.
-        self.background.deleteLater()
-        self.background = Background(self)
-        self.background.failed.connect(self.show_error)
-        self._show_start()
+        """Save it, and go back to the start page; what runs ends by itself."""
+        if self.page is not None:
+            self.page.desk.keeping.settle(partial(self._on_settled, self.page))
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """As Qt asks."""
+        """The window goes at once; the program ends when every film is saved and nothing runs."""
+        if self.page is not None or self._closing:
+            event.ignore()
+            self._is_ending = True
+            self._keep_place()
+            self.close_film()
+            return
+        self._keep_place()
         self.export_bar.close_film()
-        if self.desk is not None:
-            self.desk.close_film()
-            self.desk = None
         self.background.close()
         event.accept()
+        self.ended.emit()
+
+    def _keep_place(self) -> None:
+        geometry = bytes(self.saveGeometry().toBase64().data()).decode()
+        place = replace(self.settings.value.window, geometry=geometry)
+        if self.page is not None:
+            docks = self.page.desk.docks
+            place = WindowPlace(geometry=geometry, arrangement=docks.current, docks=docks.states())
+        self.settings.set(replace(self.settings.value, window=place))
+
+    def _on_settled(self, page: FilmPage, is_saved: bool) -> None:
+        """Close the film once it is on disk; else it stays, and says why."""
+        if page is not self.page:
+            return
+        if is_saved:
+            self._let_go(page)
+            return
+        self._is_ending = False
+        words = self.tr("The film is not saved, so it stays open.")
+        leave = partial(self._let_go, page)
+        self.messages.show_message(
+            Message(text=words, level="error", action=self.tr("Close without saving"), act=leave, about=page.desk)
+        )
+
+    def _let_go(self, page: FilmPage) -> None:
+        self._keep_place()
+        self.export_bar.close_film()
+        self.messages.drop(page.desk)
+        self.messages.drop(page.desk.keeping)
+        self.page = None
+        self._closing.append(page)
+        self._show_start()
+        if self._is_ending:
+            self.hide()
+        page.desk.closed.connect(partial(self._on_closed, page))
+        page.desk.close_film()
+
+    def _on_closed(self, page: FilmPage) -> None:
+        self._closing.remove(page)
+        self._pages.removeWidget(page)
+        page.deleteLater()
+        waiting, self._waiting = self._waiting, None
+        if self._is_ending and not self._closing:
+            self.close()
+        elif waiting is not None:
+            self.open_film(waiting)
 
     def _create(self, name: str) -> None:
         path = film_path(Path(name))
@@ -184,22 +303,53 @@ class MainWindow(QMainWindow):
 
     def _show_made(self, made: tuple[FilmFolder, tuple[str, ...]]) -> None:
         folder, problems = made
+        self._show_film(folder)
         for problem in problems:
             self.show_warning(problem)
-        self._show_film(folder)
+
+    def _show_opened(self, opened: FilmFolder | Damaged) -> None:
+        if isinstance(opened, FilmFolder):
+            self._show_film(opened)
+            return
+        offer = partial(restore_damaged, opened.versions, partial(self._restore, opened.path), self)
+        self.messages.show_message(
+            Message(text=opened.sentence, level="error", action=self.tr("Restore an earlier version"), act=offer)
+        )
+
+    def _restore(self, path: Path, backup: Backup) -> None:
+        def open_again(_: None) -> None:
+            self.open_film(path)
+
+        self.background.run(self, partial(restore_film, path, backup), open_again)
 
     def _show_film(self, folder: FilmFolder) -> None:
-        self.close_film()
-        for notice in folder.notices:
-            self.show_warning(notice)
-        self.desk = self._make_desk(folder, self.actions_table, self.background)
-        self.desk.document.refused.connect(self.show_warning)
-        self.desk.document.changed.connect(self._name_window)
-        self.desk.keeping.failed.connect(self.show_error)
-        self._pages.addWidget(self.desk)
-        self._pages.setCurrentWidget(self.desk)
-        self.actions_table.set_film_open(True)
+        if self.page is None:
+            self._put_film(folder)
+        else:
+            self.page.desk.keeping.settle(partial(self._replace, self.page, folder))
+
+    def _replace(self, page: FilmPage, folder: FilmFolder, is_saved: bool) -> None:
+        """Another film in the place of the open one, once that is on disk."""
+        if is_saved:
+            self._let_go(page)
+            self._put_film(folder)
+        else:
+            folder.close()
+            self._on_settled(page, False)
+
+    def _put_film(self, folder: FilmFolder) -> None:
+        desk = self._make_desk(folder, self.background)
+        self.page = FilmPage(desk)
+        self._bind(desk.actions_table)
+        desk.told.connect(self.messages.show_message)
+        desk.settled.connect(self.messages.drop)
+        desk.document.changed.connect(self._name_window)
+        self._pages.addWidget(self.page)
+        self._pages.setCurrentWidget(self.page)
+        self._show_menus()
         self._name_window()
+        for notice in folder.notices:
+            self.messages.show_message(Message(text=notice, level="warn", about=desk))
         film = RecentFilm(path=folder.path, name=folder.project.name, opened=datetime.now().astimezone())
         self.settings.set(remember_film(self.settings.value, film))
         self.film_opened.emit(folder.path)
@@ -207,7 +357,7 @@ class MainWindow(QMainWindow):
     def _show_start(self) -> None:
         self._pages.setCurrentWidget(self.start)
         self.start.show_films(self.settings.value.recent)
-        self.actions_table.set_film_open(False)
+        self._show_menus()
         self.setWindowTitle("Storyreel")
 
     @Slot()

@@ -36,12 +36,16 @@ _TINT = 0.12  # how much of the level's colour lies on the ground
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """One sentence or two; `act` is done by a button that says `action`, after which the message goes."""
+    """One sentence or two; `act` is done by a button that says `action`, after which the message goes.
+
+    `about` is the thing that it speaks of: the message goes when that is dropped.
+    """
 
     text: str
     level: Level = "info"
     action: str = ""
     act: Callable[[], None] | None = None
+    about: object = None
 
 
 class MessageStrip(QWidget):
@@ -73,6 +77,13 @@ class MessageStrip(QWidget):
         self._messages = [*(old for old in self._messages if old not in same), message][-_MOST:]
         self._announce(message)
         self._show_top()
+
+    def drop(self, about: object) -> None:
+        """Take away what speaks of a thing that is settled or gone."""
+        kept = [message for message in self._messages if message.about is not about]
+        if len(kept) < len(self._messages):
+            self._messages = kept
+            self._show_top()
 
     def close_message(self) -> None:
         """Take away the one that is shown."""

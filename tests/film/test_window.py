@@ -43,7 +43,8 @@ def window(qtbot: QtBot, qapp: QApplication, film: Path) -> Iterator[MainWindow]
     with qtbot.waitSignal(made.film_opened):
         made.open_film(film)
     yield made
-    made.close()
+    with qtbot.waitSignal(made.ended):
+        made.close()
     made.deleteLater()
 
 

@@ -63,6 +63,16 @@ class Standings(QObject):
                     return Standing(state=ShotState.DRAFT)
                 return Standing(state=ShotState.STALE if self._is_stale(shot) else ShotState.READY)
 
+    def set_default_backend(self, backend: str) -> None:
+        """Another backend for shots and films that name none."""
+        self.default_backend = backend
+        self._stale.clear()
+        self.changed.emit(frozenset(shot.id for shot in self._document.project.shots))
+
+    def film_entry(self) -> BackendEntry | None:
+        """The backend of shots that name none; nothing when it is not installed."""
+        return self._backends.get(self._document.project.backend or self.default_backend)
+
     def entry(self, shot: Shot) -> BackendEntry | None:
         """The backend that a shot asks for; nothing when it is not installed."""
         return self._backends.get(name_backend(self._document.project, shot, self.default_backend))

@@ -1,0 +1,1 @@
+"""Dialogs that stay beside the work: earlier versions, shot lists, the search of actions, about."""
