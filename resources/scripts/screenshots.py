@@ -1,4 +1,4 @@
-"""Photographs the window with the sample film, both themes, at the scale that QT_SCALE_FACTOR sets."""
+"""Photographs the window: every state, both themes, at 1x and 2x, in small and large windows, and with longer words."""
 
 from __future__ import annotations
 
@@ -6,63 +6,188 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from studio.ui.main_window import MainWindow
 
 ROOT = Path(__file__).parents[2]
-SETTLE_MS = 4000
+SETTLE_MS = 3500
+LONGER = 1.4
+FAILING = "shot,action,seconds,backend\nFirst,A bell rings.,2,test_pattern\nSecond,It falls silent.,2,test_pattern\n"
 
 
-def main() -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """One photograph: the window's state, look, size in points and scale."""
+
+    state: str
+    theme: str = "dark"
+    scale: int = 1
+    size: tuple[int, int] = (1440, 900)
+    longer: bool = False
+    high_contrast: bool = False
+
+    @property
+    def name(self) -> str:
+        """The file's name without its ending."""
+        marks = "-longer" * self.longer + "-contrast" * self.high_contrast
+        return f"{self.state}-{self.theme}-{self.size[0]}x{self.size[1]}-{self.scale}x{marks}"
+
+
+PICTURES = (
+    *(Picture(state="film", theme=theme, scale=scale) for theme in ("dark", "light") for scale in (1, 2)),
+    *(
+        Picture(state=state, theme=theme)
+        for state in ("start", "empty", "cut", "rendering", "failed")
+        for theme in ("dark", "light")
+    ),
+    Picture(state="film", size=(1280, 800)),
+    Picture(state="film", size=(2560, 1440)),
+    Picture(state="film", theme="light", longer=True),
+    Picture(state="film", high_contrast=True),
+)
+
+
+def main(wanted: str) -> None:
     """One process a picture, because Qt reads the scale once."""
-    out = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "screenshots"
+    out = ROOT / "screenshots"
     out.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as home:
-        film = Path(home) / "sample.storyreel"
         environment = os.environ | {f"XDG_{name}_HOME": home for name in ("DATA", "CONFIG", "CACHE", "STATE")}
-        storyreel = [sys.executable, "-m", "studio"]
-        for command in (["new", str(film), "--template", "small-light"], ["render", str(film)]):
-            subprocess.run([*storyreel, *command], check=True, env=environment)
-        for theme in ("dark", "light"):
-            for scale in ("1", "2"):
-                picture = out / f"window-{theme}-{scale}x.png"
-                command = [sys.executable, __file__, "--shoot", str(film), theme, str(picture)]
+        make_films(Path(home), environment)
+        for number, picture in enumerate(PICTURES):
+            if wanted in picture.name:
+                command = [sys.executable, __file__, "--shoot", home, str(number), str(out / f"{picture.name}.png")]
                 platform = {} if os.environ.get("DISPLAY") else {"QT_QPA_PLATFORM": "offscreen"}
-                subprocess.run(command, check=True, env=environment | platform | {"QT_SCALE_FACTOR": scale})
+                scale = {"QT_SCALE_FACTOR": str(picture.scale)}
+                subprocess.run(command, check=True, env=environment | platform | scale)
+                print(out / f"{picture.name}.png")
 
 
-def shoot(film: Path, theme: str, picture: Path) -> None:
-    """Open the film, wait until its pictures are there, and save what the window shows."""
+def make_films(home: Path, environment: dict[str, str]) -> None:
+    """The sample film with takes, an empty one, and one whose shots fail."""
+    storyreel = [sys.executable, "-m", "studio"]
+    (home / "shots.csv").write_text(FAILING)
+    for command in (
+        ["new", str(home / "film"), "--template", "small-light"],
+        ["render", str(home / "film.storyreel")],
+        ["new", str(home / "empty")],
+        ["new", str(home / "failed"), "--shots", str(home / "shots.csv")],
+    ):
+        subprocess.run([*storyreel, *command], check=True, env=environment, stdout=subprocess.DEVNULL)
+
+
+def shoot(home: Path, picture: Picture, out: Path) -> None:
+    """Bring the window into the state, wait until its pictures are there, and save what it shows."""
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
     from studio.app import make_window
-    from studio.core.project import find_shot
 
     app = QApplication(sys.argv[:1])
+    app.setQuitOnLastWindowClosed(False)
+    translator = lengthen(app) if picture.longer else None
     window = make_window(app)
+    window.ended.connect(app.quit)
     settings = window.settings
-    settings.set(type(settings.value)(theme="light" if theme == "light" else "dark"))
+    theme = "light" if picture.theme == "light" else "dark"
+    settings.set(type(settings.value)(theme=theme, high_contrast=picture.high_contrast, recent=settings.value.recent))
+    window.resize(*picture.size)
     window.show()
 
     def save() -> None:
-        window.grab().save(str(picture))
+        window.grab().save(str(out))
         window.close()
 
-    def pose(_: Path) -> None:
-        assert window.desk is not None
-        shots = list(window.desk.document.project.shots)
-        window.desk.session.shot.set(find_shot(window.desk.document.project, shots[2].id).id)
-        window.desk.session.playhead.set(shots[0].frames + shots[1].frames + 40)
+    def opened(_: Path) -> None:
+        POSES[picture.state](window)
         QTimer.singleShot(SETTLE_MS, save)
 
-    window.film_opened.connect(pose)
-    QTimer.singleShot(0, partial(window.open_film, film))
+    window.film_opened.connect(opened)
+    if picture.state == "start":
+        QTimer.singleShot(SETTLE_MS // 4, save)
+    else:
+        name = picture.state if picture.state in ("empty", "failed") else "film"
+        QTimer.singleShot(0, partial(window.open_film, home / f"{name}.storyreel"))
     app.exec()
+    del translator
+
+
+def pose_film(window: MainWindow) -> None:
+    """The third shot chosen, the playhead in it."""
+    assert window.desk is not None
+    shots = list(window.desk.document.project.shots)
+    window.desk.session.shot.set(shots[2].id)
+    window.desk.session.playhead.set(shots[0].frames + shots[1].frames + 40)
+
+
+def pose_cut(window: MainWindow) -> None:
+    """Arranged for cutting."""
+    window.actions_table["arrange_cut"].trigger()
+    pose_film(window)
+
+
+def pose_rendering(window: MainWindow) -> None:
+    """Every shot renders anew, slowly."""
+    from studio.core.edits.film import set_film
+    from studio.core.request import Setting
+
+    assert window.desk is not None
+    slow = (Setting(name="delay_seconds", value=0.05),)
+    window.desk.document.apply("Slow", lambda film: set_film(film, backend="test_pattern", settings=slow))
+    window.desk.docks.show("queue")
+    window.actions_table["render_all"].trigger()
+    pose_film(window)
+
+
+def pose_failed(window: MainWindow) -> None:
+    """A shot that fails."""
+    from studio.core.edits.film import set_film
+    from studio.core.request import Setting
+
+    assert window.desk is not None
+    fails = (Setting(name="fail_at_frame", value=6),)
+    window.desk.document.apply("Fail", lambda film: set_film(film, settings=fails))
+    window.actions_table["render_all"].trigger()
+    window.desk.session.shot.set(next(window.desk.document.project.shots).id)
+
+
+def pose_nothing(window: MainWindow) -> None:
+    """As it opens."""
+
+
+POSES: dict[str, Callable[[MainWindow], None]] = {
+    "film": pose_film,
+    "cut": pose_cut,
+    "rendering": pose_rendering,
+    "failed": pose_failed,
+    "empty": pose_nothing,
+}
+
+
+def lengthen(app: object) -> object:
+    """A translator that makes every text longer, as another language may. It lives as long as it is held."""
+    from PySide6.QtCore import QCoreApplication, QTranslator
+
+    class Longer(QTranslator):
+        def translate(self, context: str, sourceText: str, disambiguation: str | None = None, n: int = -1) -> str:
+            return sourceText + "·" * round(len(sourceText) * (LONGER - 1))
+
+        def isEmpty(self) -> bool:
+            return False
+
+    longer = Longer()
+    QCoreApplication.installTranslator(longer)
+    return longer
 
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--shoot"]:
-        shoot(Path(sys.argv[2]), sys.argv[3], Path(sys.argv[4]))
+        shoot(Path(sys.argv[2]), PICTURES[int(sys.argv[3])], Path(sys.argv[4]))
     else:
-        main()
+        main(sys.argv[1] if len(sys.argv) > 1 else "")

@@ -142,7 +142,9 @@ def tell(figures: list[Figure]) -> None:
 def main(name: str, path: Path) -> None:
     """Open the film, measure, tell, close."""
     app = QApplication([])
+    app.setQuitOnLastWindowClosed(False)
     window = make_window(app)
+    window.ended.connect(app.quit)
 
     def begin(_: Path) -> None:
         QTimer.singleShot(0, partial(_measure, app, window, name))

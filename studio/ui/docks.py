@@ -149,11 +149,9 @@ class Docks(QObject):
         self._home.resizeDocks([docks["cast"], docks["player"]], [_CAST_PX, right], Qt.Orientation.Horizontal)
         timeline = round(size.height() * plan.timeline_share) if "timeline" in plan.shown else 0
         player = round((size.height() - timeline) * plan.player_share)
-        self._home.resizeDocks(
-            [docks["timeline"], docks["player"], docks[plan.front]],
-            [timeline, player, size.height() - timeline - player],
-            Qt.Orientation.Vertical,
-        )
+        heights = {"timeline": timeline, "player": player, plan.front: size.height() - timeline - player}
+        shown = {name: height for name, height in heights.items() if height > 0}
+        self._home.resizeDocks([docks[name] for name in shown], list(shown.values()), Qt.Orientation.Vertical)
 
     @Slot(QWidget, QWidget)
     def _on_focus_changed(self, old: QWidget | None, now: QWidget | None) -> None:

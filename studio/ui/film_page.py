@@ -21,3 +21,4 @@ class FilmPage(QWidget):
         column.addWidget(TopBar(desk, self))
         column.addWidget(desk, 1)
         column.addWidget(StatusLine(desk, self))
+        self.setFocusProxy(desk.storyboard)

@@ -346,6 +346,7 @@ class MainWindow(QMainWindow):
         desk.document.changed.connect(self._name_window)
         self._pages.addWidget(self.page)
         self._pages.setCurrentWidget(self.page)
+        self.page.setFocus()
         self._show_menus()
         self._name_window()
         for notice in folder.notices:

@@ -66,6 +66,7 @@ def _frames(t: Theme) -> str:
     return f"""
 QToolTip {{ background: {t.raised}; color: {t.text}; border: 1px solid {t.line}; padding: {XS}px {S}px; }}
 QFrame[kind="card"] {{ background: {t.raised}; border: 1px solid {t.line}; border-radius: {RADIUS_CARD}px; }}
+#action-search {{ background: {t.raised}; border: 1px solid {t.border}; }}
 QFrame[kind="line"] {{ background: {t.line}; border: none; }}
 QGroupBox {{ border: none; margin-top: {t.control_px}px; padding: 0; font-weight: 600; }}
 QGroupBox::title {{ subcontrol-origin: margin; subcontrol-position: top left; padding: 0 0 {XS}px 0; }}
@@ -109,6 +110,7 @@ QToolButton {{ min-width: {square}px; max-height: {_inside(t, 1)}px; }}
 QPushButton[kind="quiet"]:hover, QToolButton:hover {{ background: {t.hover}; }}
 QPushButton[kind="quiet"]:pressed, QToolButton:pressed, QToolButton:open {{ background: {t.pressed}; }}
 QToolButton:checked {{ background: {t.selection}; }}
+QPushButton[kind="quiet"]:checked {{ background: {t.selection}; }}
 QPushButton[kind="quiet"]:disabled, QToolButton:disabled {{ background: transparent; color: {t.disabled};
     border-color: transparent; }}
 QPushButton[kind="quiet"]:focus {{ border-color: {t.accent}; {_ring(S)} }}

@@ -19,6 +19,7 @@ class ActionSearch(QDialog):
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setObjectName("action-search")
         self.setAccessibleName(self.tr("Search actions"))
         self._actions = [
             (f"{entry.menu}: {actions[entry.name].text().rstrip('…')}", actions[entry.name])

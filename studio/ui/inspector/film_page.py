@@ -40,6 +40,7 @@ class FilmPage(QWidget):
         self._default_backend = default_backend
         self.name = TextField(self.tr("Name"))
         self.preset: Choice[tuple[int, int]] = Choice(self.tr("Size"), self._name_sizes(), _SIZES[0])
+        self.preset.setPlaceholderText(self.tr("Own size"))
         self.width_px = NumberField(self.tr("Width"), 16, _MOST_PX)
         self.height_px = NumberField(self.tr("Height"), 16, _MOST_PX)
         self.rate = Label()
