@@ -1,0 +1,190 @@
+"""Reads place, time of day and the camera's way off pictures, by painting the backdrop again and comparing.
+
+Shapes: B clips, F frames, H rows, W columns, K guesses.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cache
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from .backdrop import PERIOD, paint_backdrop
+from .words import CAMERAS, FRAMES, PLACES, TIMES
+from .world import FEET
+
+_CAP = 0.15  # a pixel that differs by more is somebody, not a wrong backdrop
+_TOP, _BOTTOM = -0.25, 1.15  # how far a strip reaches, in heights of the picture
+_WORST = 0.075  # mean difference above which it is no place at all
+_ZOOM = 1.4
+_SPARE_MOTION = 0.006  # what a way of one height costs: of equal guesses the nearest is taken
+_KEYS = (0, 6, 12, 18, 24)  # the frames that are compared; the camera moves evenly between them
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """What is behind the characters. Numbers (B,) index `words`, −1 for nothing that is known.
+
+    `camera_x` and `zoom` (B, F): the middle of the picture along the backdrop, in heights, and how near it is;
+    `backdrop` (B, F, H, W, 3): the empty stage, painted again.
+    """
+
+    place: Tensor
+    time: Tensor
+    camera: Tensor
+    camera_x: Tensor
+    zoom: Tensor
+    backdrop: Tensor
+
+
+def read_stage(pictures: Tensor) -> Stage:
+    """The stage of clips (B, F, H, W, 3) in 0…1."""
+    rows = _find_rows(pictures[:, [0, FRAMES // 2, FRAMES - 1]])
+    camera_x, zoom, cost = _follow_camera(pictures, rows)
+    known = cost < _WORST
+    place, time = rows // len(TIMES), rows % len(TIMES)
+    shift, near = camera_x[:, -1] - camera_x[:, 0], (zoom[:, -1] / zoom[:, 0]).log() / math.log(_ZOOM)
+    return Stage(
+        place=torch.where(known, place, -1),
+        time=torch.where(known, time, -1),
+        camera=torch.where(known, _name_camera(shift, near, pictures.shape[3] / pictures.shape[2]), -1),
+        camera_x=camera_x,
+        zoom=zoom,
+        backdrop=_repaint(pictures, camera_x, zoom, place, time),
+    )
+
+
+def _name_camera(shift: Tensor, near: Tensor, aspect: float) -> Tensor:
+    """The nearest of the camera's ways: `shift` in heights, `near` 1 for a whole zoom in."""
+    pan = 0.3 * aspect
+    name = torch.full_like(shift, CAMERAS.index("still"), dtype=torch.long)
+    name[shift < -pan / 2] = CAMERAS.index("pan left")
+    name[shift > pan / 2] = CAMERAS.index("pan right")
+    name[shift.abs() > (1 + pan) / 2] = CAMERAS.index("follow")
+    name[near > 0.5] = CAMERAS.index("zoom in")
+    name[near < -0.5] = CAMERAS.index("zoom out")
+    return name
+
+
+def _find_rows(pictures: Tensor) -> Tensor:
+    """Which strip each clip plays before, from some small frames of it: (B,)."""
+    step = 8
+    small = _shrink(pictures, step)
+    strips = len(PLACES) * len(TIMES)
+    offsets, zooms = _grid(_span(0, PERIOD - 0.1, 0.1), torch.tensor([0.86, 1.0, 1.16]))
+    total = torch.zeros(len(pictures), strips)
+    for row in range(strips):
+        rows = torch.full((len(pictures),), row)
+        for frame in range(small.shape[1]):
+            cost = _compare(small[:, frame], step, rows, offsets, zooms)
+            total[:, row] += cost.amin(1)
+    return total.argmin(1)
+
+
+def _follow_camera(pictures: Tensor, rows: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """The camera's middle and zoom in every frame (B, F), and the mean difference in the middle one (B,)."""
+    small = _shrink(pictures[:, _KEYS], 4)
+    middle = len(_KEYS) // 2
+    wide = _grid(_span(0, PERIOD - 0.05, 0.05), torch.tensor([0.85, 0.92, 1.0, 1.09, 1.18]))
+    guess = torch.zeros(len(rows), 1), torch.ones(len(rows), 1)
+    found: dict[int, tuple[Tensor, Tensor]] = {}
+    start = _choose(small[:, middle], 4, rows, guess, wide)
+    found[middle], cost = _refine(pictures[:, _KEYS[middle]], rows, start)
+    near = _grid(_span(-0.32, 0.32, 0.04), torch.linspace(-0.1, 0.1, 5).exp())
+    for way in (1, -1):
+        for key in (middle + way, middle + 2 * way):
+            at, before = found[key - way], found.get(key - 2 * way if key - 2 * way != middle - way else -1)
+            guess = (2 * at[0] - before[0], at[1] ** 2 / before[1]) if before else at
+            start = _choose(small[:, key], 4, rows, guess, near)
+            found[key], _ = _refine(pictures[:, _KEYS[key]], rows, start)
+    x = torch.cat([found[key][0] for key in range(len(_KEYS))], 1)
+    zoom = torch.cat([found[key][1] for key in range(len(_KEYS))], 1)
+    return _between(x), _between(zoom.log()).exp(), cost
+
+
+def _between(values: Tensor) -> Tensor:
+    """Values at the key frames (B, keys) drawn out evenly to every frame (B, F)."""
+    return functional.interpolate(values[:, None], FRAMES, mode="linear", align_corners=True)[:, 0]
+
+
+def _refine(frame: Tensor, rows: Tensor, guess: tuple[Tensor, Tensor]) -> tuple[tuple[Tensor, Tensor], Tensor]:
+    """The best guess near one that is good already, at half and then at full resolution."""
+    half = _shrink(frame[:, None], 2)[:, 0]
+    guess = _choose(half, 2, rows, guess, _grid(_span(-0.03, 0.03, 0.01), torch.linspace(-0.04, 0.04, 5).exp()))
+    fine = _grid(_span(-0.006, 0.006, 0.003), torch.linspace(-0.012, 0.012, 5).exp())
+    guess = _choose(frame, 1, rows, guess, fine)
+    return guess, _compare(frame, 1, rows, *guess)[:, 0]
+
+
+def _choose(
+    frame: Tensor, step: int, rows: Tensor, guess: tuple[Tensor, Tensor], around: tuple[Tensor, Tensor]
+) -> tuple[Tensor, Tensor]:
+    """The best of the guesses around one (B, 1), of equal ones the nearest."""
+    x, zoom = guess[0] + around[0], (guess[1] * around[1]).clamp(0.7, 1.4)
+    cost = _compare(frame, step, rows, x, zoom) + _SPARE_MOTION * around[0].abs() * (around[0].abs() < 1)
+    best = cost.argmin(1, keepdim=True)
+    return x.gather(1, best), zoom.gather(1, best)
+
+
+def _compare(frame: Tensor, step: int, rows: Tensor, x: Tensor, zoom: Tensor) -> Tensor:
+    """How far frames (B, H, W, 3), shrunk by `step`, are from strips seen from (x, zoom), each (B, K): (B, K)."""
+    height, width = frame.shape[1:3]
+    strip = _strips(height * step, step)
+    scale = strip.shape[2] / PERIOD
+    across = ((torch.arange(width) + 0.5) - width / 2) / height
+    down = (torch.arange(height) + 0.5) / height - FEET
+    column = ((across / zoom[..., None] + x[..., None]) * scale).floor().long() % strip.shape[2]
+    row = ((down / zoom[..., None] + FEET - _TOP) * scale).floor().long().clamp(0, strip.shape[1] - 1)
+    cost: list[Tensor] = []
+    for clip, one in enumerate(frame):
+        at = 0 if len(x) == 1 else clip
+        seen = strip[int(rows[clip])][row[at, :, :, None], column[at, :, None, :]]
+        cost.append((seen - one).abs_().clamp_(max=_CAP).mean((1, 2, 3)))
+    return torch.stack(cost)
+
+
+@cache
+def _strips(height_px: int, step: int) -> Tensor:
+    """Every place at every time, one after the other, as seen by frames of a height shrunk by `step`."""
+    fine = 2 * height_px // step
+    columns = round(PERIOD * fine)
+    x = (torch.arange(columns) + 0.5) / fine
+    y = (torch.arange(round((_BOTTOM - _TOP) * fine)) + 0.5) / fine + _TOP
+    x, y = torch.broadcast_tensors(x[None, None, None, :], y[None, None, :, None])
+    place, time = torch.meshgrid(torch.arange(len(PLACES)), torch.arange(len(TIMES)), indexing="ij")
+    px = torch.full((1, 1, 1, 1), step / height_px)
+    strips = [
+        paint_backdrop(x, y, px, one[None], other[None])[0, 0]
+        for one, other in zip(place.flatten(), time.flatten(), strict=True)
+    ]
+    return torch.stack(strips)
+
+
+def _repaint(pictures: Tensor, camera_x: Tensor, zoom: Tensor, place: Tensor, time: Tensor) -> Tensor:
+    height, width = pictures.shape[2:4]
+    across = (torch.arange(width) + 0.5) / height - width / height / 2
+    down = (torch.arange(height) + 0.5) / height - FEET
+    zoom = zoom[:, :, None, None]
+    x, y = across / zoom + camera_x[:, :, None, None], down[:, None] / zoom + FEET
+    x, y = torch.broadcast_tensors(x, y)
+    return paint_backdrop(x, y, 1 / (height * zoom), place, time)
+
+
+def _shrink(pictures: Tensor, step: int) -> Tensor:
+    """(B, F, H, W, 3) averaged over squares of `step` pixels."""
+    flat = pictures.flatten(0, 1).permute(0, 3, 1, 2)
+    return functional.avg_pool2d(flat, step).permute(0, 2, 3, 1).unflatten(0, pictures.shape[:2])
+
+
+def _span(least: float, most: float, step: float) -> Tensor:
+    return torch.linspace(least, most, round((most - least) / step) + 1)
+
+
+def _grid(x: Tensor, zoom: Tensor) -> tuple[Tensor, Tensor]:
+    """Every x with every zoom, each (1, K)."""
+    x, zoom = torch.meshgrid(x, zoom, indexing="ij")
+    return x.flatten()[None], zoom.flatten()[None]
