@@ -86,9 +86,13 @@ def _check_room(request: ExportRequest, bytes_per_second: float) -> None:
         free = shutil.disk_usage(request.path.parent).free
         if free < needed:
             raise StudioError(
-                f"{request.path.name} needs about {needed / 1e9:.1f} GB, and {free / 1e9:.1f} GB are free there; "
+                f"{request.path.name} needs about {_tell(needed)}, and {_tell(free)} are free there; "
                 "free some space or choose another folder."
             )
+
+
+def _tell(size: float) -> str:
+    return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{size / 1e6:.0f} MB"
 
 
 def sound_bytes_per_second(bits: int) -> float:

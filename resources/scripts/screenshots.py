@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -80,6 +81,7 @@ def make_films(home: Path, environment: dict[str, str]) -> None:
         ["new", str(home / "failed"), "--shots", str(home / "shots.csv")],
     ):
         subprocess.run([*storyreel, *command], check=True, env=environment, stdout=subprocess.DEVNULL)
+    shutil.copytree(home / "film.storyreel", home / "rendering.storyreel")
 
 
 def shoot(home: Path, picture: Picture, out: Path) -> None:
@@ -112,7 +114,7 @@ def shoot(home: Path, picture: Picture, out: Path) -> None:
     if picture.state == "start":
         QTimer.singleShot(SETTLE_MS // 4, save)
     else:
-        name = picture.state if picture.state in ("empty", "failed") else "film"
+        name = picture.state if picture.state in ("empty", "failed", "rendering") else "film"
         QTimer.singleShot(0, partial(window.open_film, home / f"{name}.storyreel"))
     app.exec()
     del translator

@@ -16,16 +16,18 @@ from studio.core.plan import find_cast, is_stale
 from studio.core.project import Project, Shot
 from studio.core.timecode import format_duration, format_rate, format_timecode
 from studio.errors import StudioError
+from studio.media.reader import TakeReader
 from studio.plugins import Plugins
 from studio.render.batch import name_backend
 from studio.storage.folder import FilmFolder
+from studio.storage.missing import find_missing, has_take
 
 
 def check(terminal: Terminal, film: Path) -> None:
     """Say what is wrong, one sentence a line: errors lose something at export, notes are worth a look."""
     plugins = open_plugins(terminal)
     with open_film(film) as folder:
-        errors = [*find_missing(folder), *find_unrenderable(folder.project, plugins)]
+        errors = [*find_missing(folder), *find_damaged(folder), *find_unrenderable(folder.project, plugins)]
         notes = find_notes(folder.project, plugins)
     for sentence in (*errors, *notes):
         terminal.say(sentence)
@@ -35,20 +37,16 @@ def check(terminal: Terminal, film: Path) -> None:
     terminal.give(result, code=Exit.SOME_FAILED if errors else Exit.DONE)
 
 
-def find_missing(folder: FilmFolder) -> list[str]:
-    """A sentence for each file of the film that is gone or would lie outside its folder."""
-    project = folder.project
-    files = [(f"The picture {image.name}", image.path) for image in project.images]
-    files += [(f"A take of {shot.name}", take.path) for shot in project.shots for take in shot.takes]
+def find_damaged(folder: FilmFolder) -> list[str]:
+    """A sentence for each take whose file is there and can't be played."""
     sentences: list[str] = []
-    for what, path in files:
-        try:
-            there = folder.path_of(path).is_file()
-        except StudioError as error:
-            sentences.append(str(error))
-        else:
-            if not there:
-                sentences.append(f"{what} is gone: {path}; put the file back, or render or add it again.")
+    for shot in folder.project.shots:
+        for take in (take for take in shot.takes if has_take(folder, take)):
+            try:
+                with TakeReader(folder.path_of(take.path)) as reader:
+                    reader.frame(take.frames - 1)
+            except StudioError as error:
+                sentences.append(f"{shot.name}: {error}")
     return sentences
 
 

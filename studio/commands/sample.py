@@ -27,7 +27,7 @@ def demo(terminal: Terminal, headless: bool, out: Path | None) -> None:
             folder, _ = create_film(path, find_template(TEMPLATE))
         folder.close()
     with open_film(path, write=True) as folder, interruptible() as stop:
-        work = choose_work(folder.project, plugins, [], stale=True, backend=None, takes=1)
+        work = choose_work(folder, plugins, [], stale=True, backend=None, takes=1)
         terminal.say(f"Rendering {len(work)} shots of {folder.path}")
         result = render_shots(terminal, folder, plugins, work, None, None, stop)
         try:
@@ -40,7 +40,7 @@ def demo(terminal: Terminal, headless: bool, out: Path | None) -> None:
                 write_film(entry, request, stop, lambda step: move(step.done, step.text))
         except StoppedError:
             raise ExitError(Exit.INTERRUPTED, "Stopped; run the same command again to go on.") from None
-        missing = list_slates(folder.project, request.begin, request.end)
+        missing = list_slates(folder, request.begin, request.end)
     terminal.say(f"The sample film is {target}")
     if has_display() and not headless:
         from studio.app import run

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from threading import Event
 
-from studio.api import ExporterEntry, Preview, Progress
+from studio.api import BackendEntry, ExporterEntry, Preview, Progress
 from studio.commands.opening import DEFAULT_BACKEND, open_film, open_plugins
 from studio.commands.terminal import Exit, ExitError, Terminal, failing_with, interruptible
 from studio.core.edits.takes import add_take
@@ -25,6 +25,7 @@ from studio.render.engines import Engines
 from studio.render.export import request_export, write_film
 from studio.render.take import StoppedError
 from studio.storage.folder import FilmFolder
+from studio.storage.missing import has_take
 
 
 def new(
@@ -81,7 +82,7 @@ def render(
     """Make the takes that are missing, saving each as it is done."""
     plugins = open_plugins(terminal)
     with open_film(film, write=True) as folder, interruptible() as stop:
-        work = choose_work(folder.project, plugins, wanted, stale, backend, takes)
+        work = choose_work(folder, plugins, wanted, stale, backend, takes)
         result = render_shots(terminal, folder, plugins, work, backend, seed, stop)
     if not work:
         terminal.say("Every shot has its take; name one with --shot for another.")
@@ -93,9 +94,10 @@ def render(
 
 
 def choose_work(
-    project: Project, plugins: Plugins, wanted: list[str], stale: bool, backend: str | None, takes: int
+    folder: FilmFolder, plugins: Plugins, wanted: list[str], stale: bool, backend: str | None, takes: int
 ) -> list[tuple[Shot, int]]:
     """Which shots to render how often. Ends the command for a shot or a backend that is not there."""
+    project, is_there = folder.project, partial(has_take, folder)
     with failing_with(Exit.WRONG_USE):
         chosen = select_shots(project, wanted)
     with failing_with(Exit.NO_BACKEND):
@@ -103,9 +105,11 @@ def choose_work(
             plugins.backend(backend or name_backend(project, shot, DEFAULT_BACKEND))
         if chosen:
             return [(shot, takes) for shot in chosen]
-        if backend is None:
-            return list(list_missing(project, plugins.backend, DEFAULT_BACKEND, takes=takes, stale=stale))
-        return list(list_missing(project, lambda _: plugins.backend(backend), backend, takes=takes, stale=stale))
+
+        def find(id_: str) -> BackendEntry:
+            return plugins.backend(backend or id_)
+
+        return list(list_missing(project, find, DEFAULT_BACKEND, takes=takes, stale=stale, is_there=is_there))
 
 
 def render_shots(
@@ -179,11 +183,11 @@ def export(terminal: Terminal, film: Path, out: Path, preset: str | None, range_
                 write_film(entry, request, stop, lambda progress: move(progress.done, progress.text))
         except StoppedError:
             raise ExitError(Exit.INTERRUPTED, f"Stopped; {out.name} was not written.") from None
-        missing = list_slates(project, begin, end)
+        missing = list_slates(folder, begin, end)
     seconds = round(time.monotonic() - began, 3)
     terminal.say(f"{out}: {end - begin} frames, {width}x{height}, in {seconds:.1f} s")
     if missing:
-        terminal.warn(f"A slate stands in for shots without a take: {', '.join(missing)}; render them first.")
+        terminal.warn(f"A slate stands in for shots whose take is not there: {', '.join(missing)}; render them first.")
     result: dict[str, object] = {
         "file": str(out),
         "preset": entry.id,
@@ -197,15 +201,16 @@ def export(terminal: Terminal, film: Path, out: Path, preset: str | None, range_
     terminal.give(result, code=Exit.SOME_FAILED if missing else Exit.DONE)
 
 
-def list_slates(project: Project, begin: int, end: int) -> list[str]:
-    """The names of the shots without a take that the cut shows between two frames."""
+def list_slates(folder: FilmFolder, begin: int, end: int) -> list[str]:
+    """The names of the shots that the cut shows between two frames and whose take is not there."""
     shown = {
         clip.shot
-        for track in project.timeline.tracks
+        for track in folder.project.timeline.tracks
         for clip, at in place_clips(track)
         if at < end and at + clip.frames > begin
     }
-    return [shot.name for shot in project.shots if shot.take is None and shot.id in shown]
+    shots = [shot for shot in folder.project.shots if shot.id in shown]
+    return [shot.name for shot in shots if shot.take is None or not has_take(folder, shot.take)]
 
 
 def choose_preset(plugins: Plugins, out: Path, preset: str | None) -> ExporterEntry:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator
 from studio.api import BackendEntry
 from studio.core.ids import ShotId
 from studio.core.plan import MOST_SEED, choose_seed, is_stale, plan
-from studio.core.project import Project, Shot
+from studio.core.project import Project, Shot, Take
 from studio.core.request import ShotRequest
 from studio.errors import StudioError
 
@@ -20,12 +20,21 @@ def name_backend(project: Project, shot: Shot, otherwise: str) -> str:
 
 
 def list_missing(
-    project: Project, find_backend: FindBackend, otherwise: str, *, takes: int = 1, stale: bool = False
+    project: Project,
+    find_backend: FindBackend,
+    otherwise: str,
+    *,
+    takes: int = 1,
+    stale: bool = False,
+    is_there: Callable[[Take], bool] = bool,
 ) -> Iterator[tuple[Shot, int]]:
-    """Every shot with the number of takes that it lacks to have `takes` by its backend, and one for a stale take."""
+    """Every shot with the number of takes that it lacks to have `takes` by its backend, and one for a stale take.
+
+    A take counts where `is_there`; without it nobody looks at the disk.
+    """
     for shot in project.shots:
         entry = find_backend(name_backend(project, shot, otherwise))
-        made = sum(take.request.backend == entry.id for take in shot.takes)
+        made = sum(take.request.backend == entry.id and is_there(take) for take in shot.takes)
         lacking = max(0, takes - made)
         if not lacking and stale and is_stale(project, shot, entry.id, entry.capabilities):
             lacking = 1

@@ -264,6 +264,12 @@ class Desk(QMainWindow):
     def _warn(self, sentence: str) -> None:
         self.told.emit(Message(text=sentence, level="warn", about=self))
 
+    def warn_of_missing(self, sentences: list[str]) -> None:
+        """Say which files of the film are gone; more than one in one message."""
+        if sentences:
+            more = self.tr("And {count} more files.").format(count=len(sentences) - 1) if len(sentences) > 1 else ""
+            self._warn(f"{sentences[0]} {more}".strip())
+
     @Slot(str)
     def _on_save_failed(self, sentence: str) -> None:
         self.told.emit(Message(text=sentence, level="error", about=self.keeping))

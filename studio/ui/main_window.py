@@ -19,6 +19,7 @@ from studio.settings import RecentFilm, Settings, WindowPlace, forget_film, reme
 from studio.storage.backups import Backup
 from studio.storage.files import DamagedError
 from studio.storage.folder import FilmFolder, restore_film
+from studio.storage.missing import find_missing
 from studio.store import Store
 from studio.ui.actions import MENUS, TABLE, Actions
 from studio.ui.background import Background
@@ -349,9 +350,12 @@ class MainWindow(QMainWindow):
         self.page.setFocus()
         self._show_menus()
         self._name_window()
+        desk.background.run(desk, partial(find_missing, folder), desk.warn_of_missing)
         for notice in folder.notices:
             self.messages.show_message(Message(text=notice, level="warn", about=desk))
-        film = RecentFilm(path=folder.path, name=folder.project.name, opened=datetime.now().astimezone())
+        poster = next((folder.path / image.path for image in folder.project.images), None)
+        opened = datetime.now().astimezone()
+        film = RecentFilm(path=folder.path, name=folder.project.name, opened=opened, poster=poster)
         self.settings.set(remember_film(self.settings.value, film))
         self.film_opened.emit(folder.path)
 
