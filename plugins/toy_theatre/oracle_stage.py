@@ -21,7 +21,7 @@ _CAP = 0.15  # a pixel that differs by more is somebody, not a wrong backdrop
 _TOP, _BOTTOM = -0.25, 1.15  # how far a strip reaches, in heights of the picture
 _WORST = 0.075  # mean difference above which it is no place at all
 _ZOOM = 1.4
-_SPARE_MOTION = 0.006  # what a way of one height costs: of equal guesses the nearest is taken
+_SPARE_MOTION, _SPARE_JITTER = 0.0005, 0.01  # what a way of one height costs: of equal guesses the nearest is taken
 _KEYS = (0, 6, 12, 18, 24)  # the frames that are compared; the camera moves evenly between them
 
 
@@ -86,24 +86,48 @@ def _find_rows(pictures: Tensor) -> Tensor:
 
 
 def _follow_camera(pictures: Tensor, rows: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-    """The camera's middle and zoom in every frame (B, F), and the mean difference in the middle one (B,)."""
-    small = _shrink(pictures[:, _KEYS], 4)
-    middle = len(_KEYS) // 2
-    wide = _grid(_span(0, PERIOD - 0.05, 0.05), torch.tensor([0.85, 0.92, 1.0, 1.09, 1.18]))
-    guess = torch.zeros(len(rows), 1), torch.ones(len(rows), 1)
-    found: dict[int, tuple[Tensor, Tensor]] = {}
-    start = _choose(small[:, middle], 4, rows, guess, wide)
-    found[middle], cost = _refine(pictures[:, _KEYS[middle]], rows, start)
-    near = _grid(_span(-0.32, 0.32, 0.04), torch.linspace(-0.1, 0.1, 5).exp())
-    for way in (1, -1):
-        for key in (middle + way, middle + 2 * way):
-            at, before = found[key - way], found.get(key - 2 * way if key - 2 * way != middle - way else -1)
-            guess = (2 * at[0] - before[0], at[1] ** 2 / before[1]) if before else at
-            start = _choose(small[:, key], 4, rows, guess, near)
-            found[key], _ = _refine(pictures[:, _KEYS[key]], rows, start)
-    x = torch.cat([found[key][0] for key in range(len(_KEYS))], 1)
-    zoom = torch.cat([found[key][1] for key in range(len(_KEYS))], 1)
-    return _between(x), _between(zoom.log()).exp(), cost
+    """The camera's middle and zoom in every frame (B, F), and the mean difference of all (B,).
+
+    First even ways over the whole clip, because some frames alone show too little of the backdrop; then each key frame.
+    """
+    keys = pictures[:, _KEYS]
+    way = _choose_way(_shrink(keys, 8), 8, rows, None, _list_ways(pictures.shape[3] / pictures.shape[2]))
+    near = torch.cartesian_prod(_span(-0.06, 0.06, 0.03), _span(-0.08, 0.08, 0.04), _span(-0.06, 0.06, 0.06))
+    way = _choose_way(_shrink(keys, 4), 4, rows, way, near)
+    found = [_refine(keys[:, number], rows, _place(way[:, None], frame)) for number, frame in enumerate(_KEYS)]
+    x, zoom, cost = (torch.stack(each, 1) for each in zip(*found, strict=True))
+    return _between(x), _between(zoom.log()).exp(), cost.mean(1)
+
+
+def _list_ways(aspect: float) -> Tensor:
+    """Ways of the camera (K, 3): middle at half time, way over the clip, and the zoom's logarithm over the clip."""
+    pan = 0.3 * aspect
+    shifts = torch.cat((_span(-1.5, 1.5, 0.25) * pan, _span(0.7, 1.15, 0.15), -_span(0.7, 1.15, 0.15)))
+    zooms = torch.tensor([-1.0, -0.6, 0.6, 1.0]) * math.log(_ZOOM)
+    kinds = torch.cat(
+        (
+            torch.stack((shifts, torch.zeros_like(shifts)), 1),
+            torch.stack((torch.zeros_like(zooms), zooms), 1),
+        )
+    )
+    offsets = _span(0, PERIOD - 0.05, 0.05)
+    return torch.cat((offsets.repeat_interleave(len(kinds))[:, None], kinds.repeat(len(offsets), 1)), 1)
+
+
+def _choose_way(keys: Tensor, step: int, rows: Tensor, way: Tensor | None, around: Tensor) -> Tensor:
+    """The best way (B, 3) of those around one."""
+    ways = around[None] if way is None else way[:, None] + around
+    total = _SPARE_MOTION * ways[..., 1].abs().expand(len(keys), -1)
+    for number, frame in enumerate(_KEYS):
+        total = total + _compare(keys[:, number], step, rows, *_place(ways, frame)) / len(_KEYS)
+    best = total.argmin(1)
+    return ways.expand(len(keys), -1, -1)[torch.arange(len(keys)), best]
+
+
+def _place(ways: Tensor, frame: int) -> tuple[Tensor, Tensor]:
+    """Where the camera is in a frame of its way, and how near."""
+    run = frame / (FRAMES - 1) - 0.5
+    return ways[..., 0] + ways[..., 1] * run, (ways[..., 2] * run).exp()
 
 
 def _between(values: Tensor) -> Tensor:
@@ -111,21 +135,21 @@ def _between(values: Tensor) -> Tensor:
     return functional.interpolate(values[:, None], FRAMES, mode="linear", align_corners=True)[:, 0]
 
 
-def _refine(frame: Tensor, rows: Tensor, guess: tuple[Tensor, Tensor]) -> tuple[tuple[Tensor, Tensor], Tensor]:
-    """The best guess near one that is good already, at half and then at full resolution."""
+def _refine(frame: Tensor, rows: Tensor, guess: tuple[Tensor, Tensor]) -> tuple[Tensor, Tensor, Tensor]:
+    """The best of what is near a guess (B, 1) that is good already, and its difference, each (B,)."""
     half = _shrink(frame[:, None], 2)[:, 0]
-    guess = _choose(half, 2, rows, guess, _grid(_span(-0.03, 0.03, 0.01), torch.linspace(-0.04, 0.04, 5).exp()))
-    fine = _grid(_span(-0.006, 0.006, 0.003), torch.linspace(-0.012, 0.012, 5).exp())
+    guess = _choose(half, 2, rows, guess, _grid(_span(-0.03, 0.03, 0.01), _span(-0.04, 0.04, 0.02).exp()))
+    fine = _grid(_span(-0.006, 0.006, 0.003), _span(-0.012, 0.012, 0.006).exp())
     guess = _choose(frame, 1, rows, guess, fine)
-    return guess, _compare(frame, 1, rows, *guess)[:, 0]
+    return guess[0][:, 0], guess[1][:, 0], _compare(frame, 1, rows, *guess)[:, 0]
 
 
 def _choose(
     frame: Tensor, step: int, rows: Tensor, guess: tuple[Tensor, Tensor], around: tuple[Tensor, Tensor]
 ) -> tuple[Tensor, Tensor]:
     """The best of the guesses around one (B, 1), of equal ones the nearest."""
-    x, zoom = guess[0] + around[0], (guess[1] * around[1]).clamp(0.7, 1.4)
-    cost = _compare(frame, step, rows, x, zoom) + _SPARE_MOTION * around[0].abs() * (around[0].abs() < 1)
+    x, zoom = guess[0] + around[0], guess[1] * around[1]
+    cost = _compare(frame, step, rows, x, zoom) + _SPARE_JITTER * around[0].abs()
     best = cost.argmin(1, keepdim=True)
     return x.gather(1, best), zoom.gather(1, best)
 

@@ -41,18 +41,16 @@ def test_a_checkpoint_comes_back_and_a_wrong_one_is_named(tmp_path: Path) -> Non
     tensors = safetensors.load_file(file)
     first = next(iter(sorted(tensors)))
     for change, says in (
-        ({k: v for k, v in tensors.items() if k != first}, f"lacks {first}"),
-        ({**tensors, "stranger": tensors[first].clone()}, "has stranger"),
-        ({**tensors, first: torch.zeros(1)}, f"another shape: {first}"),
+        ({k: v for k, v in tensors.items() if k != first}, f"lacks {first};"),
+        ({**tensors, "stranger": tensors[first].clone()}, "has stranger too much"),
+        ({**tensors, first: torch.zeros(1)}, f"has other shapes: {first}"),
     ):
         safetensors.save_file(change, file, {"format": checkpoint.FORMAT})
         with pytest.raises(StudioError, match=says):
             checkpoint.load(file)
-    file.write_bytes(file.read_bytes()[:100_000])
-    with pytest.raises(StudioError, match="can't be read"):
-        checkpoint.load(file)
-    file.write_bytes(b"not a checkpoint")
-    with pytest.raises(StudioError, match="can't be read"):
-        checkpoint.load(file)
+    for damaged in (file.read_bytes()[:100_000], b"not a checkpoint"):
+        file.write_bytes(damaged)
+        with pytest.raises(StudioError, match=r"toy\.safetensors is damaged"):
+            checkpoint.load(file)
     with pytest.raises(StudioError, match="can't be read"):
         checkpoint.load(tmp_path / "nowhere.safetensors")
