@@ -6,17 +6,15 @@ import contextlib
 import hashlib
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
-
-import numpy as np
 
 from studio.api import Backend, Frames, Preview, Progress, Sound
 from studio.core.ids import ShotId, TakeId
 from studio.core.project import Take
 from studio.core.request import ShotRequest
-from studio.core.timecode import SAMPLE_RATE, to_samples
 from studio.errors import StudioError
 from studio.media.writer import TakeWriter
 from studio.storage.fresh import fresh_id
@@ -67,7 +65,6 @@ def make_take(
 
 
 def _write(backend: Backend, request: ShotRequest, folder: Path, part: Path, stop: Event, watch: Watch) -> None:
-    samples = to_samples(request.frames, request.frame_rate)
     frames = 0
     with (
         TakeWriter(part, request.width, request.height, request.frame_rate) as writer,
@@ -80,20 +77,22 @@ def _write(backend: Backend, request: ShotRequest, folder: Path, part: Path, sto
                 writer.add_pictures(event.pictures[: request.frames - frames])
                 frames += len(event.pictures)
             elif isinstance(event, Sound):
-                writer.add_sound(event.samples[:samples])
-                samples -= min(samples, len(event.samples))
+                writer.add_sound(event.samples)
             else:
-                watch(event)
+                watch(_bound(event))
         if stop.is_set():
             raise StoppedError
         if frames < request.frames:
             raise StudioError(
                 f"The backend made {frames} of {request.frames} frames of {request.shot_name}; try again."
             )
-        while samples > 0:
-            count = min(samples, SAMPLE_RATE)
-            writer.add_sound(np.zeros((count, 2), dtype=np.float32))
-            samples -= count
+
+
+def _bound(event: Progress | Preview) -> Progress | Preview:
+    """Progress within 0…1, whatever a backend says."""
+    if isinstance(event, Progress) and not 0 <= event.done <= 1:
+        return replace(event, done=1.0 if event.done > 1 else 0.0)
+    return event
 
 
 def _hash(path: Path) -> str:
