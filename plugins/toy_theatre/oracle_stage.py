@@ -91,37 +91,40 @@ def _follow_camera(pictures: Tensor, rows: Tensor) -> tuple[Tensor, Tensor, Tens
     First even ways over the whole clip, because some frames alone show too little of the backdrop; then each key frame.
     """
     keys = pictures[:, _KEYS]
-    way = _choose_way(_shrink(keys, 8), 8, rows, None, _list_ways(pictures.shape[3] / pictures.shape[2]))
-    near = torch.cartesian_prod(_span(-0.06, 0.06, 0.03), _span(-0.08, 0.08, 0.04), _span(-0.06, 0.06, 0.06))
-    way = _choose_way(_shrink(keys, 4), 4, rows, way, near)
-    found = [_refine(keys[:, number], rows, _place(way[:, None], frame)) for number, frame in enumerate(_KEYS)]
+    kinds = _list_kinds(pictures.shape[3] / pictures.shape[2])
+    offsets = _span(0, PERIOD - 0.05, 0.05)
+    ways = torch.cat((offsets.repeat_interleave(len(kinds))[:, None], kinds.repeat(len(offsets), 1)), 1)
+    cost = _judge(_shrink(keys, 8), 8, rows, ways[None]).unflatten(1, (len(offsets), -1)).argmin(1)
+    ways = torch.cat((offsets[cost][..., None], kinds.expand(len(rows), -1, -1)), 2)
+    for step, kept, jitter in (
+        (4, 6, ((-0.025, 0.0, 0.025), (0.0,), (0.0,))),
+        (2, 3, ((-0.02, 0.0, 0.02), (-0.03, 0.0, 0.03), (0.0,))),
+        (1, 1, ((-0.01, 0.0, 0.01), (0.0,), (-0.03, 0.0, 0.03))),
+    ):
+        around = torch.cartesian_prod(*map(torch.tensor, jitter))
+        ways = (ways[:, :, None] + around).flatten(1, 2)
+        cost = _judge(_shrink(keys, step), step, rows, ways)
+        ways = ways[torch.arange(len(rows))[:, None], cost.topk(kept, largest=False).indices]
+    found = [_refine(keys[:, number], rows, _place(ways, frame)) for number, frame in enumerate(_KEYS)]
     x, zoom, cost = (torch.stack(each, 1) for each in zip(*found, strict=True))
     return _between(x), _between(zoom.log()).exp(), cost.mean(1)
 
 
-def _list_ways(aspect: float) -> Tensor:
-    """Ways of the camera (K, 3): middle at half time, way over the clip, and the zoom's logarithm over the clip."""
+def _list_kinds(aspect: float) -> Tensor:
+    """Ways of the camera (K, 2): heights over the clip, and the zoom's logarithm over the clip."""
     pan = 0.3 * aspect
     shifts = torch.cat((_span(-1.5, 1.5, 0.25) * pan, _span(0.7, 1.15, 0.15), -_span(0.7, 1.15, 0.15)))
     zooms = torch.tensor([-1.0, -0.6, 0.6, 1.0]) * math.log(_ZOOM)
-    kinds = torch.cat(
-        (
-            torch.stack((shifts, torch.zeros_like(shifts)), 1),
-            torch.stack((torch.zeros_like(zooms), zooms), 1),
-        )
-    )
-    offsets = _span(0, PERIOD - 0.05, 0.05)
-    return torch.cat((offsets.repeat_interleave(len(kinds))[:, None], kinds.repeat(len(offsets), 1)), 1)
+    still = torch.zeros(1)
+    return torch.cat((torch.cartesian_prod(shifts, still), torch.cartesian_prod(still, zooms)))
 
 
-def _choose_way(keys: Tensor, step: int, rows: Tensor, way: Tensor | None, around: Tensor) -> Tensor:
-    """The best way (B, 3) of those around one."""
-    ways = around[None] if way is None else way[:, None] + around
-    total = _SPARE_MOTION * ways[..., 1].abs().expand(len(keys), -1)
+def _judge(keys: Tensor, step: int, rows: Tensor, ways: Tensor) -> Tensor:
+    """How badly ways of the camera (B, K, 3) fit the key frames: (B, K)."""
+    total = _SPARE_MOTION * ways[..., 1].abs()
     for number, frame in enumerate(_KEYS):
         total = total + _compare(keys[:, number], step, rows, *_place(ways, frame)) / len(_KEYS)
-    best = total.argmin(1)
-    return ways.expand(len(keys), -1, -1)[torch.arange(len(keys)), best]
+    return total
 
 
 def _place(ways: Tensor, frame: int) -> tuple[Tensor, Tensor]:
@@ -174,7 +177,7 @@ def _compare(frame: Tensor, step: int, rows: Tensor, x: Tensor, zoom: Tensor) ->
 @cache
 def _strips(height_px: int, step: int) -> Tensor:
     """Every place at every time, one after the other, as seen by frames of a height shrunk by `step`."""
-    fine = 2 * height_px // step
+    fine = max(2 * height_px // step, 64)
     columns = round(PERIOD * fine)
     x = (torch.arange(columns) + 0.5) / fine
     y = (torch.arange(round((_BOTTOM - _TOP) * fine)) + 0.5) / fine + _TOP
