@@ -8,6 +8,7 @@ from typing import TypedDict, Unpack
 from studio.core.ids import MarkerId, TrackId
 from studio.core.project import Project
 from studio.core.timeline import Marker, Track
+from studio.errors import StudioError
 
 
 class TrackFields(TypedDict, total=False):
@@ -33,7 +34,10 @@ def set_track(project: Project, track: TrackId, **fields: Unpack[TrackFields]) -
 
 
 def remove_track(project: Project, track: TrackId) -> Project:
-    """V1, V2 → V1, with all clips of V2."""
+    """V1, V2 → V1, with all clips of V2. Raises `StudioError` for a track that is locked."""
+    for each in project.timeline.tracks:
+        if each.id == track and each.locked:
+            raise StudioError(f"Track {each.name} is locked; unlock it to remove it.")
     return _with_tracks(project, tuple(each for each in project.timeline.tracks if each.id != track))
 
 
