@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import logging
 import sys
-import traceback
 from functools import partial
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
-from types import TracebackType
 
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication
 
 from studio.paths import (
     bundled_plugins_folder,
@@ -28,6 +26,7 @@ from studio.store import Store
 from studio.ui.appearance import Appearance
 from studio.ui.background import Background
 from studio.ui.desk import Desk
+from studio.ui.dialogs.trouble import Trouble
 from studio.ui.main_window import MainWindow
 
 TEMPLATE = "small-light"
@@ -35,12 +34,12 @@ TEMPLATE = "small-light"
 
 def run(film: Path | None) -> int:
     """Show the window, with a film where one is given, until it is closed."""
-    start_log()
+    log_file = start_log()
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     app.setApplicationName("Storyreel")
     window = make_window(app)
-    sys.excepthook = partial(report, window)
+    sys.excepthook = Trouble(window, window.save_film, log_file).report
     app.setQuitOnLastWindowClosed(False)
     window.ended.connect(app.quit)
     window.show()
@@ -88,20 +87,10 @@ def _show_look(appearance: Appearance, settings: Settings) -> None:
     appearance.choose(settings.theme, high_contrast=settings.high_contrast, text_scale=settings.text_scale)
 
 
-def start_log() -> None:
-    """Log to a file that is named where an unexpected error is shown."""
-    folder = log_folder()
-    folder.mkdir(parents=True, exist_ok=True)
-    handler = RotatingFileHandler(folder / "storyreel.log", maxBytes=1_000_000, backupCount=3, encoding="utf-8")
+def start_log() -> Path:
+    """Log to a file, which is given back, that is named where an unexpected error is shown."""
+    file = log_folder() / "storyreel.log"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    handler = RotatingFileHandler(file, maxBytes=1_000_000, backupCount=3, encoding="utf-8")
     logging.basicConfig(level=logging.INFO, handlers=[handler], format="%(asctime)s %(levelname)s %(name)s %(message)s")
-
-
-def report(window: MainWindow, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-    """Save the film, log an unexpected error and show it with its traceback."""
-    if window.desk is not None:
-        window.desk.keeping.save()
-    logging.getLogger("studio").error("unexpected", exc_info=(kind, error, trace))
-    box = QMessageBox(QMessageBox.Icon.Critical, "Storyreel", f"Something went wrong: {error}", parent=window)
-    box.setInformativeText(f"The film is saved. The log is {log_folder() / 'storyreel.log'}")
-    box.setDetailedText("".join(traceback.format_exception(kind, error, trace)))
-    box.open()
+    return file

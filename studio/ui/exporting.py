@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QProgressBar, QWidget
 
 from studio.api import ExporterEntry
@@ -17,9 +17,13 @@ from studio.ui.widgets.label import Label
 
 
 class ExportBar(QWidget):
-    """Hidden while nothing is exported. `told(text, level)` says how an export ended."""
+    """Hidden while nothing is exported. `told(text, level)` says how an export went, `ended` that it is over.
+
+    An export has all that it needs: the film may be changed or closed meanwhile.
+    """
 
     told = Signal(str, str)
+    ended = Signal()
 
     def __init__(self, exporters: tuple[ExporterEntry, ...], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,6 +41,11 @@ class ExportBar(QWidget):
         row.addWidget(self._stop)
         self.hide()
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether a file is being written."""
+        return self._thread is not None
+
     def ask(self, document: Document, folder: FilmFolder) -> None:
         """Ask for a file and its kind, then write the cut to it."""
         if self._thread is not None:
@@ -47,6 +56,7 @@ class ExportBar(QWidget):
             return
         filters = {f"{entry.name} (*{entry.suffix})": entry for entry in self._exporters}
         dialog = QFileDialog(self, self.tr("Export film"), str(folder.path.parent / document.project.name))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilters(list(filters))
 
@@ -79,12 +89,6 @@ class ExportBar(QWidget):
         if self._thread is not None:
             self._thread.stop()
 
-    def close_film(self) -> None:
-        """Cancel and wait."""
-        if self._thread is not None:
-            self._thread.stop()
-            self._thread.wait()
-
     @Slot(float, str)
     def _on_progressed(self, done: float, text: str) -> None:
         self._progress.setValue(round(done * 1000))
@@ -99,5 +103,9 @@ class ExportBar(QWidget):
 
     @Slot()
     def _on_finished(self) -> None:
+        if self._thread is not None:
+            self._thread.wait()  # what is left of it after its last signal
+            self._thread.deleteLater()
         self._thread = None
         self.hide()
+        self.ended.emit()

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, Signal, Slot
+from PySide6.QtCore import QByteArray, QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from studio.api import ExporterEntry
 from studio.core.project import Project
 from studio.render.creation import SUFFIX, Recipe, create_film, film_path
-from studio.settings import RecentFilm, Settings, WindowPlace, forget_film, remember_film
+from studio.settings import Settings, WindowPlace, forget_film, remember_film
 from studio.storage.backups import Backup
-from studio.storage.files import DamagedError
 from studio.storage.folder import FilmFolder, restore_film
 from studio.storage.missing import find_missing
 from studio.store import Store
@@ -25,35 +23,17 @@ from studio.ui.actions import MENUS, TABLE, Actions
 from studio.ui.background import Background
 from studio.ui.desk import Desk
 from studio.ui.dialogs.about import About
-from studio.ui.dialogs.restore import Version, read_versions, restore_damaged
+from studio.ui.dialogs.restore import restore_damaged
 from studio.ui.dialogs.search import ActionSearch
 from studio.ui.exporting import ExportBar
 from studio.ui.film_page import FilmPage
+from studio.ui.keys import keep_key
 from studio.ui.messages import Level, Message, MessageStrip
+from studio.ui.opening import Damaged, describe_recent, name_home, open_or_find_versions
 from studio.ui.preferences import Preferences
 from studio.ui.start import StartPage
 
 MakeDesk = Callable[[FilmFolder, Background], Desk]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Damaged:
-    """A film that can't be opened, and the earlier versions that can."""
-
-    path: Path
-    sentence: str
-    versions: tuple[Version, ...]
-
-
-def open_or_find_versions(path: Path) -> FilmFolder | Damaged:
-    """The film, or what may help. Slow: not for the GUI thread. Raises `StudioError`."""
-    try:
-        return FilmFolder.open(path)
-    except DamagedError as error:
-        versions = read_versions(path if path.is_dir() else path.parent)
-        if not versions:
-            raise
-        return Damaged(path=path, sentence=str(error), versions=versions)
 
 
 class MainWindow(QMainWindow):
@@ -121,6 +101,7 @@ class MainWindow(QMainWindow):
         self.start.film_forgotten.connect(self._forget)
         self.background.failed.connect(self.show_error)
         self.export_bar.told.connect(self._tell)
+        self.export_bar.ended.connect(self._go_on_ending)
 
     def _bind(self, actions: Actions) -> None:
         """Connect what the window itself does."""
@@ -151,6 +132,17 @@ class MainWindow(QMainWindow):
                 bar.addActions(self.page.desk.docks.switches())
         self.addActions([actions[entry.name] for entry in TABLE])
 
+    def event(self, event: QEvent) -> bool:
+        """Keys that the focused control is worked with go before the shortcuts."""
+        return keep_key(QApplication.focusWidget(), event) or super().event(event)
+
+    def save_film(self, done: Callable[[bool], None]) -> None:
+        """Save the open film, then tell whether all is on disk."""
+        if self.desk is None:
+            done(True)
+        else:
+            self.desk.keeping.settle(done)
+
     @Slot()
     def ask_export(self) -> None:
         """Ask where the film shall be written."""
@@ -175,6 +167,7 @@ class MainWindow(QMainWindow):
     def ask_new(self) -> None:
         """Ask where a new film shall be, and make it."""
         dialog = QFileDialog(self, self.tr("New film"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilter(self.tr("Storyreel films (*.storyreel)"))
         dialog.fileSelected.connect(self._create)
@@ -184,6 +177,7 @@ class MainWindow(QMainWindow):
     def ask_open(self) -> None:
         """Ask for a film's folder, and open it."""
         dialog = QFileDialog(self, self.tr("Open film"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         dialog.fileSelected.connect(self._open_named)
@@ -192,7 +186,11 @@ class MainWindow(QMainWindow):
     @Slot()
     def show_preferences(self) -> None:
         """The settings, beside the film."""
-        Preferences(self.settings, self._backends, self).show()
+        shown = self.findChild(Preferences)
+        dialog = shown if isinstance(shown, Preferences) else Preferences(self.settings, self._backends, self)
+        dialog.show()
+        dialog.raise_()
+        dialog.activateWindow()
 
     @Slot()
     def show_about(self) -> None:
@@ -219,13 +217,13 @@ class MainWindow(QMainWindow):
 
     @Slot(Path)
     def open_film(self, path: Path) -> None:
-        """Open a film in place of the one that is open."""
-        if self.desk is not None and self.desk.folder.path == path.absolute():
-            return
-        if any(page.desk.folder.path == path.absolute() for page in self._closing):
+        """Open a film in place of the one that is open; one that is just being closed, once that is done."""
+        home = name_home(path)
+        if any(page.desk.folder.path == home for page in self._closing):
             self._waiting = path
-            return
-        self.background.run(self, partial(open_or_find_versions, path), self._show_opened)
+            self._tell(self.tr("{film} is being closed and opens again in a moment.").format(film=home.stem), "info")
+        elif self.desk is None or self.desk.folder.path != home:
+            self.background.run(self, partial(open_or_find_versions, path), self._show_opened)
 
     @Slot()
     def close_film(self) -> None:
@@ -235,17 +233,34 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """The window goes at once; the program ends when every film is saved and nothing runs."""
-        if self.page is not None or self._closing:
+        if self.export_bar.is_busy and not self._is_ending:
             event.ignore()
+            words = self.tr("An export is being written; wait for it, or cancel it and quit.")
+            action = self.tr("Cancel and quit")
+            self.messages.show_message(Message(text=words, level="warn", action=action, act=self._begin_ending))
+        elif self.page is not None or self._closing or self.export_bar.is_busy:
+            event.ignore()
+            self._begin_ending()
+        else:
             self._is_ending = True
             self._keep_place()
+            self.background.close()
+            event.accept()
+            self.ended.emit()
+
+    def _begin_ending(self) -> None:
+        self._is_ending = True
+        self.export_bar.stop()
+        if self.page is not None:
             self.close_film()
-            return
-        self._keep_place()
-        self.export_bar.close_film()
-        self.background.close()
-        event.accept()
-        self.ended.emit()
+        else:
+            self.hide()
+            self._go_on_ending()
+
+    @Slot()
+    def _go_on_ending(self) -> None:
+        if self._is_ending and self.page is None and not self._closing and not self.export_bar.is_busy:
+            self.close()
 
     def _keep_place(self) -> None:
         geometry = bytes(self.saveGeometry().toBase64().data()).decode()
@@ -260,25 +275,28 @@ class MainWindow(QMainWindow):
         if page is not self.page:
             return
         if is_saved:
-            self._let_go(page)
+            self._leave(page)
             return
         self._is_ending = False
         words = self.tr("The film is not saved, so it stays open.")
-        leave = partial(self._let_go, page)
+        leave = partial(self._leave, page)
         self.messages.show_message(
             Message(text=words, level="error", action=self.tr("Close without saving"), act=leave, about=page.desk)
         )
 
+    def _leave(self, page: FilmPage) -> None:
+        self._let_go(page)
+        if self._is_ending:
+            self.hide()
+        self._show_start()
+
     def _let_go(self, page: FilmPage) -> None:
+        """Take a film's page away; it ends by itself."""
         self._keep_place()
-        self.export_bar.close_film()
         self.messages.drop(page.desk)
         self.messages.drop(page.desk.keeping)
         self.page = None
         self._closing.append(page)
-        self._show_start()
-        if self._is_ending:
-            self.hide()
         page.desk.closed.connect(partial(self._on_closed, page))
         page.desk.close_film()
 
@@ -287,8 +305,8 @@ class MainWindow(QMainWindow):
         self._pages.removeWidget(page)
         page.deleteLater()
         waiting, self._waiting = self._waiting, None
-        if self._is_ending and not self._closing:
-            self.close()
+        if self._is_ending:
+            self._go_on_ending()
         elif waiting is not None:
             self.open_film(waiting)
 
@@ -324,14 +342,18 @@ class MainWindow(QMainWindow):
         self.background.run(self, partial(restore_film, path, backup), open_again)
 
     def _show_film(self, folder: FilmFolder) -> None:
-        if self.page is None:
+        if self._is_ending or (self.desk is not None and self.desk.folder.path == folder.path):
+            folder.close()  # it was asked for twice, or comes too late
+        elif self.page is None:
             self._put_film(folder)
         else:
             self.page.desk.keeping.settle(partial(self._replace, self.page, folder))
 
     def _replace(self, page: FilmPage, folder: FilmFolder, is_saved: bool) -> None:
         """Another film in the place of the open one, once that is on disk."""
-        if is_saved:
+        if page is not self.page:
+            self._show_film(folder)
+        elif is_saved:
             self._let_go(page)
             self._put_film(folder)
         else:
@@ -353,10 +375,7 @@ class MainWindow(QMainWindow):
         desk.background.run(desk, partial(find_missing, folder), desk.warn_of_missing)
         for notice in folder.notices:
             self.messages.show_message(Message(text=notice, level="warn", about=desk))
-        poster = next((folder.path / image.path for image in folder.project.images), None)
-        opened = datetime.now().astimezone()
-        film = RecentFilm(path=folder.path, name=folder.project.name, opened=opened, poster=poster)
-        self.settings.set(remember_film(self.settings.value, film))
+        self.settings.set(remember_film(self.settings.value, describe_recent(folder)))
         self.film_opened.emit(folder.path)
 
     def _show_start(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from studio.core.shotlist import ShotRow, add_rows, read_shot_list
@@ -17,6 +18,7 @@ from studio.ui.document import Document
 def ask_shot_list(document: Document, background: Background, parent: QWidget) -> None:
     """Ask for a CSV file and take its shots in."""
     dialog = QFileDialog(parent, parent.tr("Import shots"))
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     dialog.setNameFilter(parent.tr("Shot lists (*.csv *.tsv *.txt)"))
 

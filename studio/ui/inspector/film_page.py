@@ -15,6 +15,7 @@ from studio.ui.document import Document
 from studio.ui.inspector.fields import TextField
 from studio.ui.inspector.form import FormLabel, make_form, pass_wheel
 from studio.ui.inspector.options import OptionsForm, Value
+from studio.ui.storyboard.standings import Standings
 from studio.ui.theme import XS, M, S
 from studio.ui.widgets.choice import Choice
 from studio.ui.widgets.label import Label
@@ -31,13 +32,13 @@ class FilmPage(QWidget):
         self,
         document: Document,
         backends: Sequence[BackendEntry],
-        default_backend: str,
+        standings: Standings,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._document = document
         self._backends = {entry.id: entry for entry in backends}
-        self._default_backend = default_backend
+        self._standings = standings
         self.name = TextField(self.tr("Name"))
         self.preset: Choice[tuple[int, int]] = Choice(self.tr("Size"), self._name_sizes(), _SIZES[0])
         self.preset.setPlaceholderText(self.tr("Own size"))
@@ -63,7 +64,7 @@ class FilmPage(QWidget):
         shots = list(project.shots)
         length = format_duration(sum(shot.frames for shot in shots), project.frame_rate)
         self.planned.setText(self.tr("{length}, shots: {count}").format(length=length, count=len(shots)))
-        entry = self._backends.get(project.backend or self._default_backend)
+        entry = self._backends.get(project.backend or self._standings.default_backend)
         self.backend.show_value(entry.id if entry else project.backend)
         self.about.setText(entry.description if entry else self.tr("This backend is not installed."))
         own: dict[str, Value] = {setting.name: setting.value for setting in project.settings}

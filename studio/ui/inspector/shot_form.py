@@ -20,6 +20,7 @@ from studio.ui.inspector.form import FormLabel, make_form, pass_wheel
 from studio.ui.inspector.length import LengthField
 from studio.ui.inspector.options import OptionsForm, Value
 from studio.ui.inspector.writer import ShotWriter
+from studio.ui.storyboard.standings import Standings
 from studio.ui.theme import S
 from studio.ui.widgets.choice import Choice
 
@@ -31,13 +32,13 @@ class ShotForm(QWidget):
         self,
         writer: ShotWriter,
         backends: Sequence[BackendEntry],
-        default_backend: str,
+        standings: Standings,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._writer = writer
         self._names = {entry.id: entry.name for entry in backends}
-        self._default_backend = default_backend
+        self._standings = standings
         self.camera = CameraField(self.tr("Camera"), self.tr("How the camera moves"))
         self.sound = TextField(self.tr("Sound"), self.tr("What is to be heard"))
         self.length = LengthField()
@@ -63,7 +64,7 @@ class ShotForm(QWidget):
         self.continues.show_shot(project, shot)
         self.seed.show_text("" if shot.seed is None else str(shot.seed))
         self.seed.setPlaceholderText(self.tr("A new one each time; next: {seed}").format(seed=choose_seed(shot)))
-        usual = project.backend or self._default_backend
+        usual = project.backend or self._standings.default_backend
         self.backend.setItemText(0, self.tr("The film’s: {name}").format(name=self._names.get(usual, usual)))
         self.backend.show_value(shot.backend)
         film: dict[str, Value] = {setting.name: setting.value for setting in project.settings}

@@ -52,7 +52,7 @@ class ShotPage(QWidget):
         self.action.written.connect(self._write_action)
         self.members = MembersSection(writer, thumbnails)
         self.dialogue = DialogueSection(writer)
-        self.form = ShotForm(writer, backends, standings.default_backend)
+        self.form = ShotForm(writer, backends, standings)
         self.pictures = PicturesSection(writer, taking, thumbnails)
         self.prompt = PromptSection(writer)
         self._build()

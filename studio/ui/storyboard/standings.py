@@ -28,9 +28,12 @@ class Standing:
 
 
 class Standings(QObject):
-    """Answers for one shot at a time, and only when asked. `changed(shots)` tells what the queue has changed."""
+    """Answers for one shot at a time, and only when asked. `changed(shots)` tells what the queue has changed,
+    `default_changed` that another backend is the usual one.
+    """
 
     changed = Signal(object)
+    default_changed = Signal()
 
     def __init__(
         self,
@@ -67,6 +70,7 @@ class Standings(QObject):
         """Another backend for shots and films that name none."""
         self.default_backend = backend
         self._stale.clear()
+        self.default_changed.emit()
         self.changed.emit(frozenset(shot.id for shot in self._document.project.shots))
 
     def film_entry(self) -> BackendEntry | None:
