@@ -51,6 +51,7 @@ def read_looks(pictures: Tensor, stage: Stage, tracks: Tracks, flies: Tensor, wa
     shape = torch.zeros(clips, cast, dtype=torch.long, device=pictures.device)
     headgear, worn, pattern = shape.clone(), shape.clone(), shape.clone()
     high = torch.ones(clips, cast, device=pictures.device)
+    palette = torch.tensor(RGB, device=pictures.device)
     for clip in range(clips):
         for who in range(cast):
             if tracks.colour[clip, who] < 0:
@@ -64,7 +65,7 @@ def read_looks(pictures: Tensor, stage: Stage, tracks: Tracks, flies: Tensor, wa
             known = cost < _WORST
             shape[clip, who], headgear[clip, who] = (found[0], found[1]) if known else (-1, -1)
             worn[clip, who] = found[2] if known and found[1] else -1
-            pattern[clip, who] = _read_pattern(seen, errors, where, found) if known else -1
+            pattern[clip, who] = _read_pattern(seen, palette[tracks.colour[clip, who]], where, found) if known else -1
             ratio = size[torch.arange(len(where)), where] / tracks.high[clip, who, chosen].clamp(min=1e-3)
             high[clip, who] = ratio.median()
     nobody = tracks.colour < 0
@@ -130,12 +131,10 @@ def _kinds() -> tuple[Tensor, Tensor, Tensor, Tensor]:
 
 def _choose_frames(tracks: Tracks) -> Tensor:
     """The frames in which each character shows itself best: (B, C, K)."""
-    usual = tracks.mass.quantile(0.8, 2, keepdim=True).clamp(min=1e-6)
-    whole = (tracks.mass / usual).clamp(max=1.0)
-    front = (tracks.wide / tracks.high.clamp(min=1e-3)).clamp(max=2)
-    front = front / front.quantile(0.8, 2, keepdim=True).clamp(min=1e-3)
+    front = tracks.mass / tracks.high.clamp(min=1e-3).square()
+    front = (front / front.quantile(0.95, 2, keepdim=True).clamp(min=1e-3)).clamp(max=1.02)
     near = (1.5 * tracks.high - tracks.apart).clamp(min=0) / tracks.high.clamp(min=1e-3)
-    score = whole + 2 * front.clamp(max=1.0) - near + 1.5 * tracks.inside
+    score = 5 * front - near + 1.5 * tracks.inside
     return score.topk(_LOOKS, 2).indices
 
 
@@ -201,11 +200,11 @@ def _choose(errors: _Errors) -> tuple[tuple[int, int, int], Tensor, float]:
     return (shape, headgear, colour), where[:, colour, kind], float(total.min()) / figure
 
 
-def _read_pattern(seen: Tensor, errors: _Errors, where: Tensor, found: tuple[int, int, int]) -> int:
-    """The pattern by the share of the darker shade on the body."""
+def _read_pattern(seen: Tensor, colour: Tensor, where: Tensor, found: tuple[int, int, int]) -> int:
+    """The pattern by the share of the darker shade of the body's colour (3,)."""
     inside = _kinds()[0].to(seen.device)[found[0] * len(HEADGEAR) + found[1]] > 0.9
-    rows = torch.arange(len(where))
-    body = seen[rows, where][:, inside, :3]
-    light = body.sum(-1) / body.sum(-1).quantile(0.9, 1, keepdim=True).clamp(min=1e-3)
-    dark = float((light < 0.82).float().mean())
-    return PATTERNS.index("plain" if dark < 0.1 else "dotted" if dark < 0.36 else "striped")
+    body = seen[torch.arange(len(where)), where][:, inside, :3]
+    light = (body @ colour / colour.square().sum())[..., None]
+    of_body = ((body - light * colour).square().sum(-1) < 0.03) & (light[..., 0] > 0.4)
+    dark = float(((light[..., 0] < (1 + DARK) / 2) & of_body).sum() / of_body.sum().clamp(min=1))
+    return PATTERNS.index("plain" if dark < 0.1 else "dotted" if dark < 0.34 else "striped")
