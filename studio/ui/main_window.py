@@ -223,7 +223,8 @@ class MainWindow(QMainWindow):
             self._waiting = path
             self._tell(self.tr("{film} is being closed and opens again in a moment.").format(film=home.stem), "info")
         elif self.desk is None or self.desk.folder.path != home:
-            self.background.run(self, partial(open_or_find_versions, path), self._show_opened)
+            # In the lane of writes: of a film that is asked for twice, the first to be opened holds the lock.
+            self.background.write(self, partial(open_or_find_versions, path), self._show_opened)
 
     @Slot()
     def close_film(self) -> None:

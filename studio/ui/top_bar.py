@@ -130,6 +130,8 @@ class TopBar(QWidget):
         return self.tr("not saved: {reason}").format(reason=reason) if reason else self.tr("not saved")
 
     def _tell_age(self, seconds: int) -> str:
+        if seconds < 2:
+            return self.tr("saved just now")
         if seconds < 60:
             return self.tr("saved {count} s ago").format(count=seconds)
         if seconds < 3600:

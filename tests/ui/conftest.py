@@ -1,6 +1,6 @@
 """What tests of the window share."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
@@ -9,8 +9,10 @@ import pytest
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from studio.api import BackendEntry
+from studio.app import make_window
 from studio.core.capabilities import Capabilities, Option, OptionKind
 from studio.core.edits.takes import add_take
 from studio.core.ids import CharacterId, ImageId, SceneId, ShotId, TakeId
@@ -18,11 +20,16 @@ from studio.core.image import Image, ImageRole, Reference
 from studio.core.jobs import Queue
 from studio.core.plan import plan
 from studio.core.project import CAST_COLOURS, Character, Line, Project, Scene, Shot, Take
+from studio.core.shotlist import add_rows, read_shot_list
+from studio.storage.folder import FilmFolder
+from studio.storage.fresh import fresh_id
 from studio.store import Store
 from studio.ui.actions import Actions
 from studio.ui.appearance import apply_theme
 from studio.ui.background import Background
+from studio.ui.desk import Desk
 from studio.ui.document import Document
+from studio.ui.main_window import MainWindow
 from studio.ui.pictures import Thumbnails
 from studio.ui.previews import Previews
 from studio.ui.session import Session
@@ -188,3 +195,44 @@ def thumbnails(tmp_path: Path, background: Background) -> Thumbnails:
 @pytest.fixture
 def standings(document: Document, queue: Store[Queue], backends: tuple[BackendEntry, ...]) -> Standings:
     return Standings(document, queue, backends, "plain")
+
+
+_LIST = "shot,action,seconds,backend\nFirst,A,0.5,test_pattern\nSecond,B,0.25,test_pattern\n"
+
+
+@pytest.fixture
+def new_film(tmp_path: Path) -> Callable[[str], Path]:
+    """Makes a film of that name on disk, with two shots of the test pattern."""
+
+    def make(name: str) -> Path:
+        path = tmp_path / f"{name}.storyreel"
+        empty = Project(name=name, width=320, height=180)
+        FilmFolder.create(path, add_rows(empty, read_shot_list(_LIST, "list"), fresh_id, "list")).close()
+        return path
+
+    return make
+
+
+@pytest.fixture
+def window(qtbot: QtBot, qapp: QApplication) -> Iterator[MainWindow]:
+    """The whole window, shown, without a film."""
+    made = make_window(qapp)
+    made.show()
+    yield made
+    if made.isVisible():
+        with qtbot.waitSignal(made.ended):
+            made.close()
+    made.deleteLater()
+
+
+@pytest.fixture
+def enter(qtbot: QtBot, window: MainWindow) -> Callable[[Path], Desk]:
+    """Opens a film in the window."""
+
+    def open_film(path: Path) -> Desk:
+        with qtbot.waitSignal(window.film_opened):
+            window.open_film(path)
+        assert window.desk is not None
+        return window.desk
+
+    return open_film

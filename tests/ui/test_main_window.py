@@ -2,83 +2,79 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import SIGNAL, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from studio.app import make_window
 from studio.core.edits.board import set_shot
 from studio.core.edits.film import set_film
 from studio.core.jobs import is_open
 from studio.core.project import Project
-from studio.core.shotlist import add_rows, read_shot_list
+from studio.core.request import Setting
+from studio.paths import bundled_plugins_folder
+from studio.plugins import find_plugins
 from studio.storage.backups import list_backups
 from studio.storage.folder import FilmFolder
-from studio.storage.fresh import fresh_id
 from studio.ui.actions import TABLE
 from studio.ui.desk import Desk
 from studio.ui.dialogs.restore import RestoreDialog
 from studio.ui.dialogs.search import ActionSearch
 from studio.ui.dialogs.shot_list import import_shots
+from studio.ui.dialogs.trouble import Trouble, TroubleDialog
 from studio.ui.main_window import MainWindow
 
-LIST = "shot,action,seconds,backend\nFirst,A,0.5,test_pattern\nSecond,B,0.25,test_pattern\n"
 Open = Callable[[Path], Desk]
+Make = Callable[[str], Path]
 
 
 @pytest.fixture
-def film(tmp_path: Path) -> Path:
-    return make_film(tmp_path / "rain.storyreel")
+def film(new_film: Make) -> Path:
+    return new_film("rain")
 
 
-def make_film(path: Path) -> Path:
-    empty = Project(name=path.stem, width=320, height=180)
-    FilmFolder.create(path, add_rows(empty, read_shot_list(LIST, "list"), fresh_id, "list")).close()
-    return path
-
-
-@pytest.fixture
-def window(qtbot: QtBot, qapp: QApplication) -> Iterator[MainWindow]:
-    made = make_window(qapp)
-    made.show()
-    yield made
-    if made.isVisible():
-        with qtbot.waitSignal(made.ended):
-            made.close()
-    made.deleteLater()
-
-
-@pytest.fixture
-def enter(qtbot: QtBot, window: MainWindow) -> Open:
-    def open_film(path: Path) -> Desk:
-        with qtbot.waitSignal(window.film_opened):
-            window.open_film(path)
-        assert window.desk is not None
-        return window.desk
-
-    return open_film
-
-
-def test_every_action_of_an_open_film_does_something(window: MainWindow, enter: Open, film: Path) -> None:
-    enter(film)
-    table = window.actions_table
+def count_receivers(action: QAction) -> int:
+    """What is connected to an action, but for what Qt's own menus and buttons connect."""
     signals = (SIGNAL("triggered(bool)"), SIGNAL("toggled(bool)"))
-    idle = [
-        entry.name
-        for entry in TABLE
-        if not any(table[entry.name].receivers(signal) for signal in signals) and entry.name != "loop"
-    ]
-    assert not idle
+    given = sum(action.receivers(signal) for signal in signals)
+    group = action.actionGroup()
+    if group:
+        given += group.receivers(SIGNAL("triggered(QAction*)")) - 1
+    return given - sum(isinstance(owner, QMenu | QToolButton) for owner in action.associatedObjects())
 
 
-def test_films_follow_each_other(qtbot: QtBot, window: MainWindow, enter: Open, film: Path, tmp_path: Path) -> None:
+def test_every_action_does_something_while_a_film_is_open(window: MainWindow, enter: Open, film: Path) -> None:
+    of_film = [entry.name for entry in TABLE if entry.film and entry.name != "close_film" and entry.name != "export"]
+    assert not any(count_receivers(window.actions_table[name]) for name in of_film)
+    enter(film)
+    assert not [entry.name for entry in TABLE if count_receivers(window.actions_table[entry.name]) < 1]
+
+
+def test_nothing_is_connected_twice_or_outlives_its_film(
+    qtbot: QtBot, window: MainWindow, enter: Open, film: Path
+) -> None:
+    first = enter(film)
+    old = window.actions_table
+    counts = {entry.name: count_receivers(old[entry.name]) for entry in TABLE}
+    with qtbot.waitSignal(first.destroyed):
+        window.actions_table["close_film"].trigger()
+    assert not isValid(old)
+    desk = enter(film)
+    assert {entry.name: count_receivers(window.actions_table[entry.name]) for entry in TABLE} == counts
+    window.actions_table["render_all"].trigger()
+    assert len(desk.queue.queue.value.jobs) == 2
+
+
+def test_films_follow_each_other(qtbot: QtBot, window: MainWindow, enter: Open, film: Path, new_film: Make) -> None:
     first = enter(film)
     first.document.apply("Name", lambda project: set_film(project, name="Thunder"))
-    second = enter(make_film(tmp_path / "sun.storyreel"))
+    second = enter(new_film("sun"))
     assert second is not first
     assert FilmFolder.open(film, write=False).project.name == "Thunder"
     third = enter(film)
@@ -95,8 +91,8 @@ def test_films_follow_each_other(qtbot: QtBot, window: MainWindow, enter: Open, 
 
 def test_an_open_film_is_not_opened_twice(window: MainWindow, enter: Open, film: Path, qtbot: QtBot) -> None:
     desk = enter(film)
-    window.open_film(film)
-    qtbot.wait(50)
+    with qtbot.assertNotEmitted(window.film_opened, wait=100):
+        window.open_film(film)
     assert window.desk is desk
 
 
@@ -215,3 +211,152 @@ def test_delete_means_the_panel_used_last(window: MainWindow, enter: Open, film:
     assert sum(1 for _ in desk.document.project.shots) == 1
     desk.document.undo()
     assert sum(len(track.items) for track in desk.document.project.timeline.tracks) == clips
+
+
+def test_a_film_asked_for_twice_can_be_written(qtbot: QtBot, window: MainWindow, film: Path) -> None:
+    opened: list[object] = []
+    window.film_opened.connect(opened.append)
+    window.open_film(film)
+    window.open_film(film / "film.json")
+    handed: list[None] = []
+    window.background.write(window, lambda: None, handed.append)
+    qtbot.waitUntil(lambda: bool(handed))
+    assert opened == [film]
+    assert window.desk is not None
+    assert not window.desk.document.read_only
+
+
+def test_a_film_that_is_still_closing_opens_again(
+    qtbot: QtBot, window: MainWindow, enter: Open, film: Path, new_film: Make
+) -> None:
+    desk = enter(film)
+    desk.document.apply("Slow", make_slow)
+    window.actions_table["render_all"].trigger()
+    window.actions_table["close_film"].trigger()
+    qtbot.waitUntil(lambda: window.desk is None)
+    closed = qtbot.waitSignal(desk.closed)
+    assert not closed.signal_triggered, "nothing waits for the job that is being made"
+    other = enter(new_film("sun"))
+    assert not other.document.read_only
+    with closed, qtbot.waitSignal(window.film_opened):
+        window.open_film(film)
+    assert window.desk is not None
+    assert not window.desk.document.read_only
+    assert sum(map(is_open, window.desk.queue.queue.value.jobs)) == 2
+    window.desk.queue.cancel_all()
+
+
+def make_slow(project: Project) -> Project:
+    return set_film(project, settings=(Setting(name="delay_seconds", value=0.1),))
+
+
+def test_a_film_that_can_not_be_saved_stays_open(qtbot: QtBot, window: MainWindow, enter: Open, film: Path) -> None:
+    desk = enter(film)
+    whole = (film / "film.json").read_bytes()
+    (film / "film.json").unlink()
+    (film / "film.json").mkdir()
+    desk.document.apply("Name", lambda project: set_film(project, name="Thunder"))
+    with qtbot.waitSignal(desk.keeping.failed):
+        window.close()
+    assert window.desk is desk
+    assert window.isVisible()
+    leave = window.messages.messages[-1]
+    assert leave.action == "Close without saving"
+    assert "film.json" in window.messages.messages[-2].text
+    (film / "film.json").rmdir()
+    (film / "film.json").write_bytes(whole)
+    with qtbot.waitSignal(window.ended):
+        window.close()
+    assert FilmFolder.open(film, write=False).project.name == "Thunder"
+
+
+def test_an_export_outlives_its_film_and_holds_back_quitting(
+    qtbot: QtBot, window: MainWindow, enter: Open, film: Path, tmp_path: Path
+) -> None:
+    desk = enter(film)
+    entry = find_plugins([bundled_plugins_folder()]).exporter("mp4")
+    window.export_bar.begin(desk.document, desk.folder, entry, tmp_path / "out.mp4")
+    window.close()
+    assert window.isVisible()
+    assert window.messages.messages[-1].action == "Cancel and quit"
+    with qtbot.waitSignal(window.export_bar.told) as told, qtbot.waitSignal(desk.closed):
+        window.close_film()
+    assert told.args is not None
+    assert told.args[1] == "ok"
+    assert (tmp_path / "out.mp4").exists()
+    qtbot.waitUntil(lambda: not window.export_bar.is_busy)
+
+
+def test_quitting_cancels_an_export_when_asked_to(
+    qtbot: QtBot, window: MainWindow, enter: Open, film: Path, tmp_path: Path
+) -> None:
+    desk = enter(film)
+    entry = find_plugins([bundled_plugins_folder()]).exporter("mp4")
+    window.export_bar.begin(desk.document, desk.folder, entry, tmp_path / "out.mp4")
+    window.close()
+    quit_anyhow = window.messages.messages[-1].act
+    assert quit_anyhow is not None
+    with qtbot.waitSignal(window.ended):
+        quit_anyhow()
+    assert {path.suffix for path in tmp_path.iterdir()} <= {".storyreel", ".mp4"}, "nothing half-written"
+
+
+def test_an_unexpected_error_is_shown_once_with_the_film_saved(
+    qtbot: QtBot, window: MainWindow, enter: Open, film: Path, tmp_path: Path
+) -> None:
+    desk = enter(film)
+    desk.document.apply("Name", lambda project: set_film(project, name="Thunder"))
+    trouble = Trouble(window, window.save_film, tmp_path / "storyreel.log")
+    try:
+        raise ValueError("a promise was broken")
+    except ValueError as error:
+        for _ in range(2):
+            trouble.report(type(error), error, error.__traceback__)
+    qtbot.waitUntil(lambda: bool(window.findChildren(TroubleDialog)))
+    (dialog,) = window.findChildren(TroubleDialog)
+    qtbot.waitUntil(lambda: "is saved" in dialog.saved.text())
+    assert FilmFolder.open(film, write=False).project.name == "Thunder"
+    dialog.copy_button.click()
+    copied = QApplication.clipboard().text()
+    assert "a promise was broken" in copied
+    assert "Traceback" in copied
+    assert any("storyreel.log" in label.text() for label in dialog.findChildren(QLabel))
+    dialog.accept()
+
+
+def test_a_focused_button_keeps_its_space_bar(qtbot: QtBot, window: MainWindow, enter: Open, film: Path) -> None:
+    desk = enter(film)
+    window.activateWindow()
+    (about,) = [button for button in window.findChildren(QPushButton) if button.accessibleName() == "Queue"]
+    about.setFocus()
+    qtbot.waitUntil(about.hasFocus)
+    with qtbot.waitSignal(about.clicked):
+        qtbot.keyClick(about, Qt.Key.Key_Space)
+    assert not desk.session.speed.value
+    desk.timeline.view.setFocus()
+    qtbot.keyClick(desk.timeline.view, Qt.Key.Key_Space)
+    assert desk.session.speed.value
+
+
+def test_the_panels_stay_as_they_were_left(
+    qtbot: QtBot, qapp: QApplication, window: MainWindow, enter: Open, film: Path
+) -> None:
+    desk = enter(film)
+    window.actions_table["arrange_cut"].trigger()
+    next(switch for switch in desk.docks.switches() if switch.text() == "Cast").trigger()
+    assert desk.cast.isVisible()
+    with qtbot.waitSignal(window.ended):
+        window.close()
+    again = make_window(qapp)
+    again.show()
+    with qtbot.waitSignal(again.film_opened):
+        again.open_film(film)
+    assert again.desk is not None
+    assert again.actions_table["arrange_cut"].isChecked()
+    assert again.desk.cast.isVisible()
+    assert not again.desk.inspector.isVisible()
+    again.actions_table["reset_arrangement"].trigger()
+    assert not again.desk.cast.isVisible()
+    with qtbot.waitSignal(again.ended):
+        again.close()
+    again.deleteLater()
