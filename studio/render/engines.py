@@ -35,12 +35,15 @@ class Engines:
             raise StudioError(
                 f"{entry.name} ran out of memory; close other programs or choose a smaller size."
             ) from error
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             log.exception("%s, shot %s", entry.id, shot)
             raise StudioError(f"{entry.name} broke down ({error}); the log has the details. Try again.") from error
 
     def close(self) -> None:
         """Give back what the backends hold."""
-        for backend in self._started.values():
-            backend.close()
+        for id_, backend in self._started.items():
+            try:
+                backend.close()
+            except Exception:
+                log.exception("%s, closing", id_)
         self._started.clear()

@@ -11,14 +11,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
 
+import numpy as np
+from numpy.typing import NDArray
+
 from studio.api import Backend, Frames, Preview, Progress, Sound
+from studio.api import Event as BackendEvent
 from studio.core.ids import ShotId, TakeId
 from studio.core.project import Take
 from studio.core.request import ShotRequest
 from studio.errors import StudioError
 from studio.media.writer import TakeWriter
+from studio.storage.files import sync_folder
 from studio.storage.fresh import fresh_id
-from studio.storage.takes import write_take_record
+from studio.storage.takes import drop_take_records, write_take_record
 
 Watch = Callable[[Progress | Preview], None]
 
@@ -54,7 +59,9 @@ def make_take(
         )
         write_take_record(folder, shot, take)  # first: a record without its file is ignored, a file without one is lost
         part.rename(path)
+        sync_folder(path.parent)
     except OSError as error:
+        drop_take_records(folder, [take_id])
         raise StudioError(
             f"{path.name} can't be written ({error.strerror}); free space or check the folder."
         ) from error
@@ -73,6 +80,7 @@ def _write(backend: Backend, request: ShotRequest, folder: Path, part: Path, sto
         for event in events:
             if stop.is_set():
                 raise StoppedError
+            _check(event, request)
             if isinstance(event, Frames):
                 writer.add_pictures(event.pictures[: request.frames - frames])
                 frames += len(event.pictures)
@@ -86,6 +94,26 @@ def _write(backend: Backend, request: ShotRequest, folder: Path, part: Path, sto
             raise StudioError(
                 f"The backend made {frames} of {request.frames} frames of {request.shot_name}; try again."
             )
+
+
+def _check(event: BackendEvent, request: ShotRequest) -> None:
+    """Refuse what would break a file or a window further on, in words that name what the backend did."""
+    if isinstance(event, Frames):
+        _check_array("pictures", event.pictures, np.uint8, (None, request.height, request.width, 3))
+    elif isinstance(event, Sound):
+        _check_array("sound", event.samples, np.float32, (None, 2))
+    elif isinstance(event, Preview):
+        _check_array("a preview", event.picture, np.uint8, (None, None, 3))
+
+
+def _check_array(what: str, array: NDArray[np.generic], kind: type[np.generic], shape: tuple[int | None, ...]) -> None:
+    fits = array.ndim == len(shape) and all(side in (None, real) for side, real in zip(shape, array.shape, strict=True))
+    if not fits or array.dtype != kind:
+        wanted = " × ".join("any" if side is None else str(side) for side in shape)
+        raise StudioError(
+            f"The backend made {what} of {' × '.join(map(str, array.shape))} {array.dtype}, not of {wanted} "
+            f"{np.dtype(kind)}; update it or choose another."
+        )
 
 
 def _bound(event: Progress | Preview) -> Progress | Preview:

@@ -72,6 +72,7 @@ class FilmFolder:
         an earlier version may help.
         """
         home = find_home(path)
+        _refuse_strays(home)
         if not write:
             return cls(home, None)._recovered()
         try:
@@ -154,6 +155,7 @@ class FilmFolder:
 def restore_film(path: Path, backup: Backup) -> None:
     """Go back to an earlier version of a film that can't be opened. Raises `StudioError`; then nothing has changed."""
     home = find_home(path)
+    _refuse_strays(home)
     with _locked(home) as lock:
         restore(home, backup, datetime.now(UTC))
         os.close(lock)
@@ -174,11 +176,33 @@ def find_home(path: Path) -> Path:
     return home
 
 
+def _refuse_strays(home: Path) -> None:
+    """Raise `StudioError` for what is no file of the film where its files lie, and can't be opened without danger.
+
+    A link would have a stranger's film read or overwrite what is ours; a pipe or a device would hang us.
+    """
+    for name in FOLDERS:
+        folder = resolve_path(home, name)
+        if not folder.exists():
+            continue
+        try:
+            strays = [entry.name for entry in os.scandir(folder) if not _is_plain(entry)]
+        except OSError as error:
+            raise StudioError(f"{home.name}/{name} can't be read ({error.strerror}); check its permissions.") from None
+        for stray in strays:
+            place = resolve_path(home, f"{name}/{stray}")
+            if place.exists() and not (place.is_file() or place.is_dir()):
+                raise StudioError(f"{home.name}/{name}/{stray} is no file; remove it to open the film.")
+
+
+def _is_plain(entry: os.DirEntry[str]) -> bool:
+    return entry.is_file(follow_symlinks=False) or entry.is_dir(follow_symlinks=False)
+
+
 @contextmanager
 def _locked(home: Path) -> Generator[int]:
     """The film's lock, with its folders made and swept. The lock is the caller's if the block ends well."""
-    for name in (*FOLDERS, LOCK_FILE):
-        resolve_path(home, name)
+    resolve_path(home, LOCK_FILE)
     lock = take_lock(home / LOCK_FILE)
     try:
         try:
@@ -199,6 +223,7 @@ def _sweep(home: Path) -> None:
         for path in folder.glob(f".*{TEMPORARY}"):
             path.unlink(missing_ok=True)
     for path in (home / TAKES).glob(f"*{PART}"):
+        drop_take_records(home, [TakeId(path.stem)])  # may be there already, of a take that never was
         path.unlink(missing_ok=True)
 
 

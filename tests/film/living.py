@@ -56,6 +56,7 @@ class Life:
         tell("edit", number)
         if not any(is_open(job) for job in self.desk.queue.queue.value.jobs):
             self.desk.render_shot(self.dice.choice(shots).id)
+            tell("job", self.desk.queue.queue.value.jobs[-1].id)
         self.timer.start(self.dice.randrange(2, 120))
 
     def tell_take(self, shot: ShotId, take: Take) -> None:

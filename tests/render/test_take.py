@@ -117,3 +117,32 @@ def test_a_stop_closes_the_backend_and_leaves_nothing(tmp_path: Path) -> None:
         make_take(backend, "1", request(), ShotId("s"), tmp_path, stop, lambda event: None)
     assert backend.is_closed
     assert not list((tmp_path / "takes").iterdir())
+
+
+@pytest.mark.parametrize(
+    ("event", "says"),
+    [
+        (
+            Frames(pictures=np.zeros((8, 24, 32, 3), np.uint8)),
+            "made pictures of 8 × 24 × 32 × 3 uint8, not of any × 48",
+        ),
+        (Frames(pictures=np.zeros((48, 64, 3), np.uint8)), "made pictures of 48 × 64 × 3 uint8"),
+        (Sound(samples=np.zeros((8, 1), np.float32)), "made sound of 8 × 1 float32, not of any × 2 float32"),
+        (Preview(frame=0, picture=np.zeros((8, 8), np.uint8)), "made a preview of 8 × 8 uint8"),
+    ],
+)
+def test_what_has_another_shape_is_refused_in_words(tmp_path: Path, event: BackendEvent, says: str) -> None:
+    with pytest.raises(StudioError, match=says):
+        make(tmp_path, [event, frames(8)])
+    assert not list((tmp_path / "takes").iterdir())
+
+
+def test_a_take_that_finds_no_place_leaves_nothing(tmp_path: Path) -> None:
+    def play() -> Generator[BackendEvent, None, None]:
+        yield frames(8)
+        (part,) = (tmp_path / "takes").iterdir()
+        part.with_suffix(".mov").mkdir()  # the place where the file would go
+
+    with pytest.raises(StudioError, match=r"\.mov can't be written"):
+        make(tmp_path, play())
+    assert not [path for path in (tmp_path / "takes").iterdir() if path.is_file()]

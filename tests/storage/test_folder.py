@@ -143,8 +143,29 @@ def test_links_out_of_the_film_are_not_followed(folder: FilmFolder, tmp_path: Pa
     assert secret.read_bytes() == encode(make_rich_film(), FILM)
 
 
+@pytest.mark.parametrize("name", ["images/a.png", "takes/t.mov", "takes/t.json", "backups/b.json"])
+def test_a_file_that_leads_out_of_the_film_keeps_it_shut(folder: FilmFolder, tmp_path: Path, name: str) -> None:
+    folder.close()
+    (tmp_path / "secret").touch()
+    (folder.path / name).symlink_to(tmp_path / "secret")
+    for write in (True, False):
+        with pytest.raises(StudioError, match=rf"^F\.storyreel: '{name}' leads out of the film's folder"):
+            FilmFolder.open(folder.path, write=write)
+    (folder.path / name).unlink()
+    os.mkfifo(folder.path / name)
+    with pytest.raises(StudioError, match=rf"^F\.storyreel/{name} is no file; remove it to open the film\.$"):
+        FilmFolder.open(folder.path)
+
+
+def test_a_link_within_the_film_is_as_good_as_the_file(folder: FilmFolder) -> None:
+    (folder.images_dir / "a.png").touch()
+    (folder.images_dir / "b.png").symlink_to("a.png")
+    assert reopen(folder).notices == ()
+
+
 def test_leftovers_of_a_kill_are_swept_by_the_owner_only(folder: FilmFolder) -> None:
-    left = [folder.path / ".film.json.0123.tmp", folder.images_dir / ".a.png.0123.tmp", folder.takes_dir / "t.part"]
+    names = (".film.json.0123.tmp", "images/.a.png.0123.tmp", "takes/t.part", "takes/t.json")
+    left = [folder.path / name for name in names]
     for path in left:
         path.touch()
     FilmFolder.open(folder.path)
