@@ -86,7 +86,8 @@ class Desk(QMainWindow):
         self.thumbnails = Thumbnails(folder.path, self.background, self)
         self.standings = Standings(self.document, self.queue.queue, backends, default, self)
         self._build(backends, scale)
-        self.docks = Docks(self, self.storyboard, settings.value.window.docks)
+        film = folder.project
+        self.docks = Docks(self, self.storyboard, settings.value.window.docks, film.height / film.width)
         self._build_docks()
         self._connect()
         self._is_begun = False

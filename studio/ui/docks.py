@@ -18,34 +18,40 @@ ARRANGEMENTS: tuple[Arrangement, ...] = ("board", "cut", "render")
 _VERSION = 1  # of the saved places; another one is laid out anew
 _Area = Qt.DockWidgetArea
 _CAST_PX = 252
-_LEAST_RIGHT_PX, _MOST_RIGHT_PX = 352, 960
+_PLAYER_PX, _MOST_RIGHT_PX = 400, 960  # what the transport needs; what an inspector can use
+_TIMELINE_PX = 252  # a picture and a sound track, and room for one more
+_AROUND_VIEWER_PX = 84  # title and transport
+_BOARD_EDGES_PX = M + XL + S
+_MOST_PLAYER = 0.55  # of the height that it shares with the inspector
 _FOCUSING = ("storyboard", "timeline", "cast")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """Which panels an arrangement shows at first, how many cards in a row the storyboard has, and their heights."""
+    """Which panels an arrangement shows at first, and how many cards in a row the storyboard has where they fit."""
 
     shown: tuple[str, ...]
     cards: int
     front: str = "inspector"
-    player_share: float = 0.5
-    timeline_share: float = 0.36
+    timeline_share: float = 0
 
 
 PLANS: dict[Arrangement, Plan] = {
     "board": Plan(shown=("cast", "player", "inspector", "queue", "timeline"), cards=3),
-    "cut": Plan(shown=("player", "timeline"), cards=2, timeline_share=0.44),
+    "cut": Plan(shown=("player", "timeline"), cards=2, timeline_share=0.42),
     "render": Plan(shown=("player", "inspector", "queue"), cards=3, front="queue"),
 }
 
 
 class Docks(QObject):
-    """Lays out the panels of one window; `panels` are added by name, the storyboard is the middle."""
+    """Lays out the panels of one window; they are added by name, the storyboard is the middle.
 
-    def __init__(self, home: QMainWindow, middle: QWidget, kept: Mapping[str, str]) -> None:
+    `kept` are the arrangements as they were left, `aspect` the film's height by its width.
+    """
+
+    def __init__(self, home: QMainWindow, middle: QWidget, kept: Mapping[str, str], aspect: float) -> None:
         super().__init__(home)
-        self._home, self._middle = home, middle
+        self._home, self._middle, self._aspect = home, middle, aspect
         self._docks: dict[str, QDockWidget] = {}
         self._kept = {name: QByteArray.fromBase64(text.encode()) for name, text in kept.items()}
         self._whole: QByteArray | None = None
@@ -142,14 +148,15 @@ class Docks(QObject):
 
     def _measure(self, plan: Plan, size: QSize) -> None:
         docks = self._docks
-        board = plan.cards * (CARD_WIDTH + M) + M + XL + S
-        left = _CAST_PX if "cast" in plan.shown else 0
-        most = _MOST_RIGHT_PX if "cast" in plan.shown else size.width()
-        right = min(max(size.width() - left - board, _LEAST_RIGHT_PX), most)
+        rest = size.width() - (_CAST_PX if "cast" in plan.shown else 0)
+        cards = max(1, min(plan.cards, (rest - _PLAYER_PX - _BOARD_EDGES_PX) // (CARD_WIDTH + M)))
+        most = _MOST_RIGHT_PX if "inspector" in plan.shown else rest
+        right = min(rest - cards * (CARD_WIDTH + M) - _BOARD_EDGES_PX, most)
         self._home.resizeDocks([docks["cast"], docks["player"]], [_CAST_PX, right], Qt.Orientation.Horizontal)
-        timeline = round(size.height() * plan.timeline_share) if "timeline" in plan.shown else 0
-        player = round((size.height() - timeline) * plan.player_share)
-        heights = {"timeline": timeline, "player": player, plan.front: size.height() - timeline - player}
+        timeline = max(_TIMELINE_PX, round(size.height() * plan.timeline_share)) if "timeline" in plan.shown else 0
+        above = size.height() - timeline
+        player = min(round(right * self._aspect) + _AROUND_VIEWER_PX, round(above * _MOST_PLAYER))
+        heights = {"timeline": timeline, "player": player, plan.front: above - player}
         shown = {name: height for name, height in heights.items() if height > 0}
         self._home.resizeDocks([docks[name] for name in shown], list(shown.values()), Qt.Orientation.Vertical)
 

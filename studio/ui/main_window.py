@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, Qt, Signal, Slot
+from PySide6.QtCore import QByteArray, QEvent, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -202,7 +202,7 @@ class MainWindow(QMainWindow):
         """Find an action by its name, and do it."""
         search = ActionSearch(self.actions_table, self)
         size = search.sizeHint()
-        corner = self.mapToGlobal(self._pages.pos())
+        corner = self._pages.mapToGlobal(QPoint())
         search.setGeometry(corner.x() + (self.width() - size.width()) // 2, corner.y(), size.width(), size.height())
         search.show()
         search.field.setFocus()

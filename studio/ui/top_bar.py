@@ -16,6 +16,7 @@ from studio.ui.widgets.icon_mark import IconMark
 from studio.ui.widgets.label import ElidedLabel, Label
 
 _TICK_MS = 1000
+_SPACE = " "  # Qt sets words close to their icon
 
 
 class TopBar(QWidget):
@@ -141,7 +142,7 @@ class TopBar(QWidget):
     def _show_queue(self) -> None:
         count = sum(map(is_open, self._desk.queue.queue.value.jobs))
         words = self.tr("{count} in queue").format(count=count) if count else self.tr("Queue")
-        self._jobs.setText(words)
+        self._jobs.setText(_SPACE + words)
         self._jobs.setAccessibleName(words)
 
 
@@ -169,7 +170,7 @@ class _SearchButton(Button):
         action = actions["search_actions"]
         words = action.text().rstrip("…")
         keys = action.shortcut().toString()
-        super().__init__(f"{words}   {keys}", icon_name="search", parent=parent)
+        super().__init__(f"{_SPACE}{words}   {keys}", icon_name="search", parent=parent)
         self.setAccessibleName(words)
         self.setProperty("kind", "search")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -40,6 +40,7 @@ class About(QDialog):
         column.addWidget(Label(self.tr("Apache License 2.0. Icons: Lucide, ISC."), tone="second", parent=self))
         column.addWidget(words)
         column.addLayout(row)
+        close.setFocus()
 
     @Slot()
     def _open_log_folder(self) -> None:

@@ -2,15 +2,40 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Slot
-from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, Slot
+from PySide6.QtGui import QAction, QColor, QIcon, QKeyEvent, QPainter, QPixmap
+from PySide6.QtWidgets import (
+    QDialog,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from studio.ui.actions import TABLE, Actions
-from studio.ui.theme import S
+from studio.ui.theme import ICON, M, S, current_theme, make_font
 
 _SIZE = QSize(520, 380)
+_ACTION, _KEYS = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 _LIST_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+
+
+class _Row(QStyledItemDelegate):
+    """The action's keys at the right end of its row."""
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().paint(painter, option, index)
+        painter.save()
+        painter.setPen(QColor(current_theme().second))
+        painter.setFont(make_font("label"))
+        place = option.rect.adjusted(0, 0, -M, 0)
+        painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, str(index.data(_KEYS)))
+        painter.restore()
 
 
 class ActionSearch(QDialog):
@@ -26,12 +51,18 @@ class ActionSearch(QDialog):
             for entry in TABLE
             if entry.name != "search_actions"
         ]
+        empty = QPixmap(ICON, ICON)
+        empty.fill(Qt.GlobalColor.transparent)
+        self._blank = QIcon(empty)  # keeps the words of all rows in line
         self.field = QLineEdit(self)
         self.field.setPlaceholderText(self.tr("Search actions"))
         self.field.setAccessibleName(self.tr("Search actions"))
         self.found = QListWidget(self)
         self.found.setAccessibleName(self.tr("Actions found"))
         self.found.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.found.setIconSize(QSize(ICON, ICON))
+        self.found.setItemDelegate(_Row(self.found))
+        self.found.setUniformItemSizes(True)
         column = QVBoxLayout(self)
         column.setContentsMargins(S, S, S, S)
         column.setSpacing(S)
@@ -60,17 +91,16 @@ class ActionSearch(QDialog):
         fits.sort(key=lambda pair: not pair[0].partition(": ")[2].casefold().startswith(typed.casefold()))
         self.found.clear()
         for text, action in fits:
-            keys = action.shortcut().toString()
-            item = QListWidgetItem(f"{text}    {keys}" if keys else text)
-            item.setIcon(action.icon())
-            item.setData(Qt.ItemDataRole.UserRole, action)
+            item = QListWidgetItem(action.icon() if not action.icon().isNull() else self._blank, text)
+            item.setData(_ACTION, action)
+            item.setData(_KEYS, action.shortcut().toString())
             self.found.addItem(item)
         self.found.setCurrentRow(0)
 
     @Slot()
     def _do(self) -> None:
         for item in self.found.selectedItems():
-            action: QAction = item.data(Qt.ItemDataRole.UserRole)
+            action: QAction = item.data(_ACTION)
             self.close()
             action.trigger()
 
