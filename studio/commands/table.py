@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
+import traceback
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
 from studio.commands import describe, machine, sample, training, work
-from studio.commands.terminal import ExitError, Terminal
+from studio.commands.terminal import Exit, ExitError, Terminal
 
 app = typer.Typer(
     name="storyreel",
@@ -19,6 +20,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
 )
+
+_INTERRUPTED = 130  # what Typer makes of Ctrl+C, outside of the work that ends in its own way
+_WRONG_USE = typer.BadParameter.__mro__[1]  # the parser's complaints, whichever parser this Typer has
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object on standard output, nothing else there.")]
 Film = Annotated[Path, typer.Argument(metavar="FILM", help="A film's folder, NAME.storyreel.")]
@@ -157,10 +161,31 @@ def bench(
 
 def run() -> None:
     """Run the command that the arguments name."""
+    terminal = Terminal("--json" in sys.argv)
     try:
-        app()
+        code = app(standalone_mode=not terminal.as_json)
+    except SystemExit as ended:
+        code = ended.code
     except ExitError as error:
-        terminal = Terminal("--json" in sys.argv)
+        _end(terminal, error)
+    except Exception as error:
         if not terminal.as_json:
-            terminal.warn(str(error))
-        terminal.give({"error": str(error)}, code=error.code)
+            raise
+        _end(terminal, _explain(error))
+    if code == _INTERRUPTED:
+        _end(terminal, ExitError(Exit.INTERRUPTED, "Stopped; run the same command again."))
+    raise SystemExit(code)
+
+
+def _explain(error: Exception) -> ExitError:
+    """What the parser complains of, or what nobody foresaw."""
+    if isinstance(error, _WRONG_USE):
+        return ExitError(Exit.WRONG_USE, f"{error}; see --help.")
+    traceback.print_exception(error)
+    return ExitError(Exit.SOME_FAILED, f"Storyreel broke down ({error!r}); standard error has the details.")
+
+
+def _end(terminal: Terminal, error: ExitError) -> NoReturn:
+    if not terminal.as_json:
+        terminal.warn(str(error))
+    terminal.give({"error": str(error)}, code=error.code)

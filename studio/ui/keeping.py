@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -32,6 +34,7 @@ class Keeping(QObject):
         super().__init__(parent)
         self._document, self._folder, self._background = document, folder, background
         self._saved = folder.project
+        self._queue: deque[Queue] = deque(maxlen=1)  # the newest one not saved yet
         self._delay = QTimer(self)
         self._delay.setSingleShot(True)
         self._delay.timeout.connect(self.save)
@@ -68,9 +71,14 @@ class Keeping(QObject):
         self._background.write(self, partial(self._folder.save, project), saved, refused)
 
     def save_queue(self, queue: Queue) -> None:
-        """Save the queue."""
+        """Save the queue; on a slow disk, one that a newer one has followed is passed over."""
         if not self._document.read_only:
-            self._background.write(self, partial(self._folder.save_queue, queue), _nothing, self.failed.emit)
+            self._queue.append(queue)
+            self._background.write(self, self._write_queue, _nothing, self.failed.emit)
+
+    def _write_queue(self) -> None:
+        with suppress(IndexError):  # a write before this one has taken it
+            self._folder.save_queue(self._queue.pop())
 
     @Slot(object, object)
     def _on_changed(self, before: Project, after: Project) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import struct
 import subprocess
@@ -16,22 +15,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-LIST = "shot,action,seconds,backend\nFirst,A,0.5,test_pattern\nSecond,B,0.25,test_pattern\n"
-
-
-def storyreel(*arguments: object) -> tuple[int, dict[str, object]]:
-    """A command's exit code and its object, which is all of its standard output."""
-    command = [sys.executable, "-m", "studio", *map(str, arguments), "--json"]
-    ran = subprocess.run(command, capture_output=True, text=True, check=False)
-    return ran.returncode, json.loads(ran.stdout)
-
-
-@pytest.fixture
-def film(tmp_path: Path) -> Path:
-    (tmp_path / "shots.csv").write_text(LIST)
-    code, made = storyreel("new", tmp_path / "rain", "--shots", tmp_path / "shots.csv", "--size", "320x180")
-    assert code == 0
-    return Path(str(made["film"]))
+from tests.commands.conftest import Command
 
 
 def write_huge(path: Path, side: int = 30_000) -> None:
@@ -68,7 +52,7 @@ def write_text(path: Path) -> None:
     ],
 )
 def test_a_bad_picture_is_named_and_the_rest_is_kept(
-    tmp_path: Path, name: str, write: Callable[[Path], None], says: str
+    storyreel: Command, tmp_path: Path, name: str, write: Callable[[Path], None], says: str
 ) -> None:
     folder = tmp_path / "cast" / "Mia"
     folder.mkdir(parents=True)
@@ -82,7 +66,7 @@ def test_a_bad_picture_is_named_and_the_rest_is_kept(
     assert says in problems[0]
 
 
-def test_odd_pictures_are_read(tmp_path: Path) -> None:
+def test_odd_pictures_are_read(storyreel: Command, tmp_path: Path) -> None:
     folder = tmp_path / "cast" / "Mia"
     folder.mkdir(parents=True)
     frames = [Image.new("RGB", (300, 300), colour) for colour in ("red", "blue")]
@@ -111,7 +95,7 @@ def test_odd_pictures_are_read(tmp_path: Path) -> None:
         (b"action,continues\nGo,Nobody\n", "Nobody"),
     ],
 )
-def test_a_bad_list_makes_no_film(tmp_path: Path, content: bytes, says: str) -> None:
+def test_a_bad_list_makes_no_film(storyreel: Command, tmp_path: Path, content: bytes, says: str) -> None:
     (tmp_path / "list.csv").write_bytes(content)
     code, said = storyreel("new", tmp_path / "film", "--shots", tmp_path / "list.csv")
     assert code == 2
@@ -120,7 +104,7 @@ def test_a_bad_list_makes_no_film(tmp_path: Path, content: bytes, says: str) -> 
     assert not (tmp_path / "film.storyreel").exists()
 
 
-def test_films_that_cannot_be_read(film: Path) -> None:
+def test_films_that_cannot_be_read(storyreel: Command, film: Path) -> None:
     whole = (film / "film.json").read_text()
     for content, says in (
         (whole[:200], "damaged"),
@@ -136,7 +120,7 @@ def test_films_that_cannot_be_read(film: Path) -> None:
         assert (film / "film.json").read_text() == content
 
 
-def test_a_take_deleted_behind_our_back(film: Path, tmp_path: Path) -> None:
+def test_a_take_deleted_behind_our_back(storyreel: Command, film: Path, tmp_path: Path) -> None:
     assert storyreel("render", film)[0] == 0
     take = next((film / "takes").glob("*.mov"))
     take.unlink()
@@ -149,7 +133,7 @@ def test_a_take_deleted_behind_our_back(film: Path, tmp_path: Path) -> None:
     assert storyreel("export", film, tmp_path / "out.mp4")[1]["missing"] == []
 
 
-def test_a_take_that_is_no_film(film: Path, tmp_path: Path) -> None:
+def test_a_take_that_is_no_film(storyreel: Command, film: Path, tmp_path: Path) -> None:
     assert storyreel("render", film)[0] == 0
     take = next((film / "takes").glob("*.mov"))
     take.write_text("hello")
@@ -160,7 +144,7 @@ def test_a_take_that_is_no_film(film: Path, tmp_path: Path) -> None:
     assert not list(tmp_path.glob("out.mp4*"))
 
 
-def test_a_film_that_another_window_has(film: Path) -> None:
+def test_a_film_that_another_window_has(storyreel: Command, film: Path) -> None:
     from studio.storage.folder import FilmFolder
 
     elsewhere = FilmFolder.open(film)
@@ -185,7 +169,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="mounts a small disk")
-def test_a_full_disk(film: Path, small_disk: Path, tmp_path: Path) -> None:
+def test_a_full_disk(storyreel: Command, film: Path, small_disk: Path, tmp_path: Path) -> None:
     (tmp_path / "long.csv").write_text("shot,action,seconds\nLong,A,8\n")
     code, made = storyreel("new", small_disk / "full", "--shots", tmp_path / "long.csv", "--size", "1280x720")
     assert code == 0
