@@ -27,6 +27,7 @@ from studio.ui.appearance import Appearance
 from studio.ui.background import Background
 from studio.ui.desk import Desk
 from studio.ui.dialogs.trouble import Trouble
+from studio.ui.garbage import Garbage
 from studio.ui.main_window import MainWindow
 
 TEMPLATE = "small-light"
@@ -39,6 +40,7 @@ def run(film: Path | None) -> int:
     assert isinstance(app, QApplication)
     app.setApplicationName("Storyreel")
     window = make_window(app)
+    Garbage(window)
     sys.excepthook = Trouble(window, window.save_film, log_file).report
     app.setQuitOnLastWindowClosed(False)
     window.ended.connect(app.quit)

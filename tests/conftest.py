@@ -13,6 +13,8 @@ import shiboken6
 from hypothesis import settings
 from PySide6.QtCore import QCoreApplication, QEvent, QSettings, QThread, QThreadPool, QTimer
 
+from studio.ui.garbage import collect
+
 # Read when the QApplication is made, and by every child process. One locale: the same numbers and dates everywhere.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["LC_ALL"] = "C.UTF-8"
@@ -39,6 +41,14 @@ def user_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         for file_format in (QSettings.Format.NativeFormat, QSettings.Format.IniFormat):
             QSettings.setPath(file_format, QSettings.Scope.UserScope, str(home / "config"))
         yield home
+
+
+@pytest.fixture(autouse=True)
+def collect_on_this_thread() -> Iterator[None]:
+    """As in the program: a widget that another thread's collection destroys takes the process down."""
+    gc.disable()
+    yield
+    collect()
 
 
 @pytest.fixture(autouse=True)

@@ -13,12 +13,12 @@ from studio.core.project import Project, Scene, Shot
 from studio.storage.folder import FilmFolder
 
 
-def make_film(shots: int, width: int = 1280, height: int = 720) -> Project:
+def make_film(shots: int, width: int = 1280, height: int = 720, frames: int = 96) -> Project:
     """A film of ten-shot scenes without takes."""
     film = Project(name="Bench", width=width, height=height)
     for scene in range(0, shots, 10):
         made = tuple(
-            Shot(id=ShotId(f"s{number}"), name=f"Shot {number}", action="She walks along the quay.", frames=96)
+            Shot(id=ShotId(f"s{number}"), name=f"Shot {number}", action="She walks along the quay.", frames=frames)
             for number in range(scene, min(scene + 10, shots))
         )
         film = add_scene(film, Scene(id=SceneId(f"n{scene}"), name=f"Scene {scene // 10 + 1}", shots=made))

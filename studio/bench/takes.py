@@ -23,9 +23,9 @@ def find_bundled() -> Plugins:
     return find_plugins([bundled_plugins_folder()])
 
 
-def make_rendered_film(folder: Path, shots: int, width: int = 1920, height: int = 1080) -> Project:
+def make_rendered_film(folder: Path, shots: int, width: int = 1920, height: int = 1080, frames: int = 96) -> Project:
     """A film on disk at `FILM`; its shots have takes of the test pattern."""
-    film = make_film(shots, width, height)
+    film = make_film(shots, width, height, frames)
     path = folder / FILM
     FilmFolder.create(path, film).close()
     entry = find_bundled().backend("test_pattern")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from itertools import count
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
@@ -12,6 +13,7 @@ from shiboken6 import isValid
 from studio.errors import StudioError
 
 T = TypeVar("T")
+Ends = tuple[QObject, Callable[[Any], None], Callable[[str], None] | None]
 log = logging.getLogger(__name__)
 
 
@@ -31,6 +33,9 @@ class Background(QObject):
         self._writer = QThreadPool(self)
         self._writer.setMaxThreadCount(1)
         self._closed = False
+        # Who waits for what stays here: the last reference to a widget may not be dropped on another thread.
+        self._waiting: dict[int, Ends] = {}
+        self._numbers = count()
         self._ended.connect(self._hand_over)
 
     def run(
@@ -46,7 +51,7 @@ class Background(QObject):
         """
         if self._closed:
             return
-        self._readers.start(_Work(work, self._ended, (owner, done, failed)))
+        self._readers.start(self._make(work, (owner, done, failed)))
 
     def write(
         self,
@@ -56,7 +61,7 @@ class Background(QObject):
         failed: Callable[[str], None] | None = None,
     ) -> None:
         """The same, one after the other."""
-        self._writer.start(_Work(work, self._ended, (owner, done, failed)))
+        self._writer.start(self._make(work, (owner, done, failed)))
 
     def close(self) -> None:
         """Drop what has not begun reading, and wait for the rest and for all writes."""
@@ -65,9 +70,14 @@ class Background(QObject):
         self._readers.waitForDone()
         self._writer.waitForDone()
 
+    def _make(self, work: Callable[[], Any], ends: Ends) -> QRunnable:
+        number = next(self._numbers)
+        self._waiting[number] = ends
+        return _Work(work, self._ended, number)
+
     @Slot(object, object, object)
-    def _hand_over(self, ends: tuple[QObject, Callable[[Any], None], Any], result: object, error: object) -> None:
-        owner, done, failed = ends
+    def _hand_over(self, number: int, result: object, error: object) -> None:
+        owner, done, failed = self._waiting.pop(number)
         if not isValid(owner):
             return
         if error is None:
@@ -81,17 +91,17 @@ class Background(QObject):
 class _Work(QRunnable):
     """One piece of work."""
 
-    def __init__(self, work: Callable[[], Any], ended: Any, ends: object) -> None:
+    def __init__(self, work: Callable[[], Any], ended: Any, number: int) -> None:
         super().__init__()
         self._work = work
         self._ended = ended
-        self._ends = ends
+        self._number = number
 
     def run(self) -> None:
         """Do it and tell the end."""
         try:
             result = self._work()
         except BaseException as error:
-            self._ended.emit(self._ends, None, error)
+            self._ended.emit(self._number, None, error)
         else:
-            self._ended.emit(self._ends, result, None)
+            self._ended.emit(self._number, result, None)

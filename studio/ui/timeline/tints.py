@@ -41,8 +41,8 @@ class Tints:
             self._tracks.clear()
             self._basis = (ink, looks.version)
         tints = self._of(track, places)
-        unknown: list[int] = np.unique(columns.clips[columns.shown & ~tints.known[columns.clips]]).tolist()
-        for number in unknown:
+        unknown: list[int] = columns.clips[columns.shown & ~tints.known[columns.clips]].tolist()
+        for number in set(unknown):
             item = places.placed[number].item
             if isinstance(item, Clip):
                 cast = [ink.cast(colour).rgba() for colour in looks.colours(item.shot)[:_MOST]] or [ink.edge.rgba()]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import cast
 
-from PySide6.QtCore import QBasicTimer, QEvent, QObject, QPointF, QRect, QRectF, Qt, QTimerEvent, Signal
+from PySide6.QtCore import QEvent, QObject, QPointF, QRect, QRectF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDragEnterEvent,
@@ -64,7 +64,8 @@ class TimelineView(QAbstractScrollArea):
         self._headers = HeaderColumn(cutting, self)
         self._fitted = True
         self._mouse, self._held = QPointF(), Qt.KeyboardModifier.NoModifier
-        self._edge_timer = QBasicTimer()
+        self._edge_timer = QTimer(self)
+        self._edge_timer.setInterval(_AUTO_SCROLL_MS)
         self._layout = self._make_layout()
         self._build_frame()
         self._watch()
@@ -127,6 +128,7 @@ class TimelineView(QAbstractScrollArea):
         self.setAccessibleName(self.tr("Timeline"))
 
     def _watch(self) -> None:
+        self._edge_timer.timeout.connect(self._scroll_at_edge)
         self._cutting.document.changed.connect(self._on_document)
         self._session.playhead.changed.connect(self._on_playhead)
         for store in (self._session.clips, self._session.range, self._cutting.spot):
@@ -190,7 +192,7 @@ class TimelineView(QAbstractScrollArea):
     def _on_hand(self) -> None:
         self.viewport().setCursor(self._hand.cursor())
         if self._hand.is_dragging and not self._edge_timer.isActive():
-            self._edge_timer.start(_AUTO_SCROLL_MS, self)
+            self._edge_timer.start()
         elif not self._hand.is_dragging:
             self._edge_timer.stop()
         self.viewport().update()
@@ -294,7 +296,8 @@ class TimelineView(QAbstractScrollArea):
     def _drag_on(self) -> None:
         self._hand.move(self._layout, self._mouse.x(), self._mouse.y(), self._held)
 
-    def timerEvent(self, event: QTimerEvent) -> None:
+    @Slot()
+    def _scroll_at_edge(self) -> None:
         """Scrolls while a drag is held at an edge."""
         across, down = self.horizontalScrollBar(), self.verticalScrollBar()
         x, y, width, height = self._mouse.x(), self._mouse.y(), self._layout.width, self._layout.height
