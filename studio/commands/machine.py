@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.metadata
-import importlib.util
 import os
 import platform
 import shutil
@@ -13,6 +12,8 @@ from pathlib import Path
 from studio.commands.opening import DEFAULT_BACKEND, open_plugins
 from studio.commands.terminal import Exit, Terminal, failing_with
 from studio.paths import cache_folder, config_folder, log_folder, user_plugins_folder
+
+LIBRARIES = ("PySide6_Essentials", "av", "numpy", "pillow", "torch")  # as they are installed, not as they are imported
 
 
 def backends(terminal: Terminal) -> None:
@@ -49,8 +50,7 @@ def doctor(terminal: Terminal) -> None:
         "memory_gb": round(_memory_bytes() / 1e9, 1),
         "free_disk_gb": round(shutil.disk_usage(Path.cwd()).free / 1e9, 1),
         "display": has_display(),
-        "libraries": {name: importlib.metadata.version(name) for name in ("PySide6", "av", "numpy", "pillow")},
-        "torch": importlib.util.find_spec("torch") is not None,
+        "libraries": {name: importlib.metadata.version(name) for name in LIBRARIES},
         "espeak-ng": shutil.which("espeak-ng") or "",
         "backends": [entry.id for entry in plugins.backends],
         "exporters": [entry.id for entry in plugins.exporters],
