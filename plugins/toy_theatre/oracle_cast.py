@@ -77,7 +77,9 @@ def _split_colours(pictures: Tensor, backdrop: Tensor) -> Tensor:
     far = torch.stack([(pictures - colour).square().sum(-1) for colour in palette])
     nearest = far.argmin(0)
     taken = differs & (far.amin(0) < _NEAR**2)
-    return torch.stack([taken & (nearest % len(COLOURS) == c) & (nearest < 16) for c in range(len(COLOURS))], 1)
+    masks = torch.stack([taken & (nearest % 8 == colour) & (nearest < 16) for colour in range(len(COLOURS))], 1)
+    around = functional.avg_pool2d(masks.float().flatten(0, 2), 3, 1, 1).view(masks.shape)
+    return masks & (around > 0.5)  # without the mixed colours of edges
 
 
 def _find_next(masks: Tensor, scale: Tensor) -> tuple[Tensor, Tensor, Tensor]:
@@ -196,3 +198,20 @@ def _sort(tracks: Tracks) -> Tracks:
         return value.gather(1, order.view(shape).expand(*order.shape, *value.shape[2:]))
 
     return Tracks(**{name: pick(getattr(tracks, name)) for name in Tracks.__slots__})
+
+
+def fit_line(values: Tensor, weights: Tensor, spread: float) -> tuple[Tensor, Tensor]:
+    """A straight line through values (…, F), those that are off by more than `spread` counting little.
+
+    Gives its change over the clip (…) and the line (…, F).
+    """
+    run = torch.linspace(-0.5, 0.5, values.shape[-1], device=values.device)
+    given, weights = weights.float() + 1e-4, weights.float() + 1e-4
+    for _ in range(6):
+        total = weights.sum(-1, keepdim=True)
+        middle, mean = (weights * run).sum(-1, keepdim=True) / total, (weights * values).sum(-1, keepdim=True) / total
+        away = run - middle
+        slope = (weights * away * values).sum(-1, keepdim=True) / (weights * away**2).sum(-1, keepdim=True).clamp(1e-6)
+        line = mean + slope * away
+        weights = given / (1 + ((values - line) / spread) ** 2)
+    return slope[..., 0], line

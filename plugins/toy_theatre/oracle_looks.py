@@ -13,7 +13,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from .figure import Pose, draw_figure
-from .oracle_cast import DARK, Tracks
+from .oracle_cast import DARK, Tracks, fit_line
 from .oracle_stage import Stage
 from .scenes import Identity
 from .words import COLOURS, HEADGEAR, PATTERNS, RGB, SHAPES
@@ -23,8 +23,7 @@ FOOT = 0.21  # how high above its feet a body begins, in bodies
 _TALL = 0.8  # of a body from there to its top
 _LOOKS = 4  # frames that are compared
 _CAP = 0.35
-COSTS=[]
-_WORST = 9.0  # mean difference above which it is no character
+_WORST = 0.65  # mean difference above which it is no character
 _WHITE, _BLACK, _LEG = (0.99, 0.99, 0.99), (0.07, 0.07, 0.10), (0.16, 0.13, 0.15)
 
 
@@ -131,10 +130,12 @@ def _kinds() -> tuple[Tensor, Tensor, Tensor, Tensor]:
 
 def _choose_frames(tracks: Tracks) -> Tensor:
     """The frames in which each character shows itself best: (B, C, K)."""
-    front = tracks.mass / tracks.high.clamp(min=1e-3).square()
+    _, high = fit_line(tracks.high.clamp(min=1e-3).log(), tracks.inside, 0.1)
+    front = tracks.mass / high.exp().square()
     front = (front / front.quantile(0.95, 2, keepdim=True).clamp(min=1e-3)).clamp(max=1.02)
+    odd = (tracks.high.clamp(min=1e-3).log() - high).abs()
     near = (1.5 * tracks.high - tracks.apart).clamp(min=0) / tracks.high.clamp(min=1e-3)
-    score = 5 * front - near + 1.5 * tracks.inside
+    score = 5 * front - near - 5 * odd + 8.0 * tracks.inside
     return score.topk(_LOOKS, 2).indices
 
 
@@ -142,7 +143,7 @@ def _place(tracks: Tracks, frames: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     """Placements near the measured ones: x, bottom and size, each (B, C, K, J)."""
     x, bottom, high = (value.gather(2, frames)[..., None] for value in (tracks.x, tracks.bottom, tracks.high))
     sizes = torch.tensor([0.86, 0.93, 1.0, 1.07, 1.14])
-    aside, up, grown = torch.cartesian_prod(torch.tensor([-0.05, 0, 0.05]), torch.tensor([-0.05, 0, 0.05]), sizes).T
+    aside, up, grown = torch.cartesian_prod(torch.tensor([-0.04, 0, 0.04]), torch.linspace(-0.1, 0.1, 5), sizes).T
     size = high / _TALL * grown
     return x + aside * size, bottom + up * size, size
 
@@ -196,7 +197,6 @@ def _choose(errors: _Errors) -> tuple[tuple[int, int, int], Tensor, float]:
     colour, kind = divmod(int(total.argmin()), total.shape[1])
     shape, headgear = divmod(kind, len(HEADGEAR))
     figure = float((1 - stage[:, kind]).sum())
-    COSTS.append(float(total.min()) / figure)
     return (shape, headgear, colour), where[:, colour, kind], float(total.min()) / figure
 
 
