@@ -7,7 +7,7 @@ import struct
 import subprocess
 import sys
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import cast
 
@@ -91,7 +91,17 @@ def test_odd_pictures_are_read(storyreel: Command, tmp_path: Path) -> None:
         (b"action,seconds\nGo,abc\n", "row 2"),
         (b"action,seconds\nGo,1e99\n", "row 2"),
         (b"action\n\xff\xfe\xfa\n", "no UTF-8"),
+        ("action\nGo\n".encode("utf-16"), "no UTF-8 text; save it again as “CSV UTF-8”"),
+        ("action\nFür Æ\n".encode("cp1252"), "no UTF-8"),
+        (b"action,seconds\nGo,nan\n", "row 2"),
+        (b"action,seed\nGo,1.5\n", "row 2: “1.5” is no seed"),
+        (b"action,deed\nGo,1\n", "unknown column “deed”"),
+        (b"action,action\nGo,1\n", "twice"),
+        (b"action\nGo,1,2\n", "row 2 has 3 cells for 1 columns"),
+        (b'action\n"Go\n', "no proper CSV"),
+        (b"action\n" + b"Go\n" * 20_001, "20001 rows"),
         (b"", "is empty"),
+        (b"action\n\n", "has no shots"),
         (b"action,continues\nGo,Nobody\n", "Nobody"),
     ],
 )
@@ -104,6 +114,15 @@ def test_a_bad_list_makes_no_film(storyreel: Command, tmp_path: Path, content: b
     assert not (tmp_path / "film.storyreel").exists()
 
 
+def test_a_list_as_spreadsheets_write_it_is_read(storyreel: Command, tmp_path: Path) -> None:
+    (tmp_path / "list.csv").write_bytes(
+        "\ufeffAction;Seconds;Cast\r\n„Grüße“;1,5;Ærø;\r\n".replace(";\r", "\r").encode()
+    )
+    code, made = storyreel("new", tmp_path / "film", "--shots", tmp_path / "list.csv")
+    assert (code, made["cast"]) == (0, ["Ærø"])
+    assert storyreel("show", str(made["film"]))[1]["frames"] == 36
+
+
 def test_films_that_cannot_be_read(storyreel: Command, film: Path) -> None:
     whole = (film / "film.json").read_text()
     for content, says in (
@@ -111,7 +130,12 @@ def test_films_that_cannot_be_read(storyreel: Command, film: Path) -> None:
         (whole.replace('"version":1', '"version":99').replace('"version": 1', '"version": 99'), "newer Storyreel"),
         ("[" * 100_000, "damaged"),
         ("", "damaged"),
+        (whole.replace('"frames": 12', '"frames": NaN'), "damaged"),
+        (whole.replace('"frames": 12', '"frames": 99999999999999'), "a length outside"),
+        (whole.replace('"width": 320', '"width": 4000000000'), "a side outside"),
+        (whole.replace('"frames": 12', '"frames": 12, "surprise": 1'), "unknown field"),
     ):
+        assert content != whole
         (film / "film.json").write_text(content)
         code, said = storyreel("show", film)
         assert code == 3
@@ -144,46 +168,61 @@ def test_a_take_that_is_no_film(storyreel: Command, film: Path, tmp_path: Path) 
     assert not list(tmp_path.glob("out.mp4*"))
 
 
-def test_a_film_that_another_window_has(storyreel: Command, film: Path) -> None:
-    from studio.storage.folder import FilmFolder
-
-    elsewhere = FilmFolder.open(film)
-    try:
-        code, said = storyreel("render", film)
-        assert (code, "open elsewhere" in str(said["error"])) == (3, True)
-        assert storyreel("show", film)[0] == 0
-    finally:
-        elsewhere.close()
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of 3 MB; only root can make one."""
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    made = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", disk], capture_output=True, check=False)
-    if made.returncode:
-        pytest.skip("no disk can be mounted here")
-    yield disk
-    subprocess.run(["umount", disk], check=True)
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="mounts a small disk")
-def test_a_full_disk(storyreel: Command, film: Path, small_disk: Path, tmp_path: Path) -> None:
-    (tmp_path / "long.csv").write_text("shot,action,seconds\nLong,A,8\n")
-    code, made = storyreel("new", small_disk / "full", "--shots", tmp_path / "long.csv", "--size", "1280x720")
-    assert code == 0
-    code, rendered = storyreel("render", str(made["film"]))
-    assert (code, "the disk is full" in str(rendered["failed"])) == (1, True)
-    assert not list(Path(str(made["film"])).glob("takes/*"))
-    assert storyreel("show", str(made["film"]))[0] == 0
+def test_a_film_that_reaches_out_of_its_folder(storyreel: Command, film: Path, tmp_path: Path) -> None:
     assert storyreel("render", film)[0] == 0
-    with (small_disk / "fill").open("wb", buffering=0) as fill, pytest.raises(OSError, match="space"):
-        while True:
-            fill.write(bytes(4096))
-    code, said = storyreel("export", film, small_disk / "out.mp4")
-    assert (code, "out.mp4" in str(said["error"])) == (1, True)
-    assert not list(small_disk.glob("out.mp4*"))
-    code, said = storyreel("new", small_disk / "more")
-    assert (code, "more.storyreel" in str(said["error"])) == (2, True)
-    assert not (small_disk / "more.storyreel").exists()
+    whole = (film / "film.json").read_text()
+    take = next((film / "takes").glob("*.mov"))
+    (film / "film.json").write_text(whole.replace(f"takes/{take.name}", "../secret.mov"))
+    code, said = storyreel("export", film, tmp_path / "out.mp4")
+    assert (code, "film.json is damaged (the path of a take" in str(said["error"])) == (3, True)
+    (film / "film.json").write_text(whole)
+    take.rename(tmp_path / "secret.mov")
+    take.symlink_to(tmp_path / "secret.mov")
+    for arguments in (("export", film, tmp_path / "out.mp4"), ("show", film), ("render", film), ("check", film)):
+        code, said = storyreel(*arguments)
+        assert (code, take.name in str(said["error"]), "leads out of" in str(said["error"])) == (3, True, True)
+    assert not (tmp_path / "out.mp4").exists()
+
+
+@pytest.mark.parametrize("side", [9_000, 40_000, 60_000])
+def test_a_take_that_claims_to_be_huge(storyreel: Command, film: Path, tmp_path: Path, side: int) -> None:
+    assert storyreel("render", film)[0] == 0
+    take = next((film / "takes").glob("*.mov"))
+    data = bytearray(take.read_bytes())
+    at = -1
+    while (at := data.find(b"icpf", at + 1)) >= 0:  # the head of every ProRes frame, with its width and height
+        data[at + 12 : at + 16] = struct.pack(">HH", side, side)
+    take.write_bytes(data)
+    code, said = storyreel("export", film, tmp_path / "out.mp4")
+    assert (code, said["error"]) == (1, f"{take.name} is {side} × {side} pixels large; make it smaller first.")
+    code, found = storyreel("check", film)
+    assert (code, f"{side} × {side}" in str(found["errors"])) == (1, True)
+
+
+def test_a_picture_deleted_behind_our_back(storyreel: Command, tmp_path: Path) -> None:
+    (tmp_path / "cast" / "Mia").mkdir(parents=True)
+    Image.new("RGB", (400, 400), "red").save(tmp_path / "cast" / "Mia" / "face.png")
+    (tmp_path / "s.csv").write_text("shot,cast,action,seconds\nOne,Mia,@Mia waves,0.25\n")
+    film = tmp_path / "film.storyreel"
+    storyreel("new", film, "--cast", tmp_path / "cast", "--shots", tmp_path / "s.csv", "--size", "320x180")
+    (picture,) = (film / "images").iterdir()
+    picture.unlink()
+    code, found = storyreel("check", film)
+    assert code == 1
+    assert f"The picture face.png is gone: images/{picture.name}" in str(found["errors"])
+    code, rendered = storyreel("render", film)
+    assert code == 1
+    assert picture.name in str(rendered["failed"])
+    assert storyreel("show", film)[0] == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="measures memory in its own way")
+def test_a_huge_picture_takes_little_memory(tmp_path: Path) -> None:
+    (tmp_path / "cast" / "Mia").mkdir(parents=True)
+    write_huge(tmp_path / "cast" / "Mia" / "huge.png")
+    limit = "import resource; resource.setrlimit(resource.RLIMIT_DATA, (600_000_000, 600_000_000))"
+    code = f"from studio.cli import main; {limit}; main()"
+    command = [sys.executable, "-c", code, "new", str(tmp_path / "film"), "--cast", str(tmp_path / "cast")]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert ran.returncode == 1
+    assert "huge.png has more than 178 million pixels" in ran.stderr
