@@ -29,10 +29,7 @@ def open_film(path: Path, *, write: bool = False) -> Generator[FilmFolder]:
         folder = FilmFolder.open(path, write=write)
     try:
         if write and folder.read_only:
-            raise ExitError(
-                Exit.UNREADABLE,
-                f"{folder.path.name} is open elsewhere or can't be written; close it there and try again.",
-            )
+            raise ExitError(Exit.UNREADABLE, folder.notices[0])  # which says why
         yield folder
     finally:
         folder.close()

@@ -23,7 +23,7 @@ _FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_
 def take_lock(path: Path) -> int:
     """An open file descriptor that holds the lock until it is closed. Raises `LockedError`."""
     film = path.parent.name
-    refusal = f"{film} may not be written and is shown for reading only; check its permissions."
+    refusal = f"{film} may not be written and is open for reading only; check its permissions."
     try:
         descriptor = os.open(path, _FLAGS, 0o666)
     except OSError:
@@ -32,7 +32,8 @@ def take_lock(path: Path) -> int:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode) or not os.access(path.parent, os.W_OK):
             raise LockedError(refusal)
         if not _hold(descriptor):
-            raise LockedError(f"{film} is open elsewhere{_read_owner(descriptor)}; it is shown for reading only.")
+            where = f"open elsewhere{_read_owner(descriptor)}, and here for reading only"
+            raise LockedError(f"{film} is {where}; close it there to change it.")
         with suppress(OSError):  # on a full disk the lock holds without its text
             os.ftruncate(descriptor, 0)
             os.write(descriptor, f"process {os.getpid()} on {socket.gethostname()}".encode())

@@ -95,7 +95,7 @@ def test_a_disk_that_may_not_be_written(storyreel: Command, film: Path, small_di
     assert storyreel("render", film)[0] == 0
     assert mount("-o", "remount,ro", small_disk) == 0
     for arguments, wanted, says in (
-        (("render", home), 3, "shut.storyreel"),
+        (("render", home), 3, "shut.storyreel may not be written"),
         (("export", film, small_disk / "out.mp4"), 1, "out.mp4 can't be written: its folder may not be written to"),
         (("new", small_disk / "more"), 2, "more.storyreel can't be made: it may not be written"),
     ):

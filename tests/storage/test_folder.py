@@ -73,7 +73,8 @@ def test_a_second_opener_reads_only(folder: FilmFolder) -> None:
     second = FilmFolder.open(folder.path)
     assert second.read_only
     owner = f"process {os.getpid()} on {os.uname().nodename}"
-    assert second.notices == (f"F.storyreel is open elsewhere ({owner}); it is shown for reading only.",)
+    says = f"F.storyreel is open elsewhere ({owner}), and here for reading only; close it there to change it."
+    assert second.notices == (says,)
     assert second.project == make_small_film()
     for save in (lambda: second.save(make_rich_film()), lambda: second.save_queue(make_queue())):
         with pytest.raises(StudioError, match=r"F\.storyreel/(film|queue)\.json is open for reading only"):

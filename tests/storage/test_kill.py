@@ -133,7 +133,7 @@ def test_a_folder_that_may_not_be_written_is_read(shared: FilmFolder) -> None:
     shared.close()
     shared.path.chmod(0o555)
     opened, refused = run(AS_ANYONE, shared.path).splitlines()
-    notice = "F.storyreel may not be written and is shown for reading only; check its permissions."
+    notice = "F.storyreel may not be written and is open for reading only; check its permissions."
     assert opened == f"True|Film|{notice}"
     assert refused.startswith("F.storyreel/film.json is open for reading only;")
     assert contents(shared.path) == {"film.json": encode(make_small_film(), FILM)}
