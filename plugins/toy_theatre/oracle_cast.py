@@ -207,6 +207,7 @@ def fit_line(values: Tensor, weights: Tensor, spread: float) -> tuple[Tensor, Te
     """
     run = torch.linspace(-0.5, 0.5, values.shape[-1], device=values.device)
     given, weights = weights.float() + 1e-4, weights.float() + 1e-4
+    slope, line = values[..., :1], values
     for _ in range(6):
         total = weights.sum(-1, keepdim=True)
         middle, mean = (weights * run).sum(-1, keepdim=True) / total, (weights * values).sum(-1, keepdim=True) / total
