@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import Callable
 from functools import partial
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -33,8 +34,8 @@ from studio.ui.main_window import MainWindow
 TEMPLATE = "small-light"
 
 
-def run(film: Path | None) -> int:
-    """Show the window, with a film where one is given, until it is closed."""
+def run(film: Path | None, begun: Callable[[MainWindow], None] | None = None) -> int:
+    """Show the window, with a film where one is given, until it is closed; `begun` is told of it once it is shown."""
     log_file = start_log()
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
@@ -45,6 +46,8 @@ def run(film: Path | None) -> int:
     app.setQuitOnLastWindowClosed(False)
     window.ended.connect(app.quit)
     window.show()
+    if begun is not None:
+        begun(window)
     if film is not None:
         window.open_film(film)
     return app.exec()

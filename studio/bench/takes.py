@@ -1,4 +1,4 @@
-"""Films with takes, made by the backends that need no model, for the other measurements."""
+"""Films with takes for the other measurements."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from pathlib import Path
 from threading import Event
 
 from studio.bench.film import make_film
+from studio.bench.grain import Grain
 from studio.core.edits.takes import add_take
 from studio.core.project import Project
 from studio.paths import bundled_plugins_folder
 from studio.plugins import Plugins, find_plugins
 from studio.render.batch import list_requests
-from studio.render.engines import Engines
+from studio.render.take import make_take
 from studio.storage.folder import FilmFolder
 
 FILM = "bench.storyreel"
@@ -24,16 +25,15 @@ def find_bundled() -> Plugins:
 
 
 def make_rendered_film(folder: Path, shots: int, width: int = 1920, height: int = 1080, frames: int = 96) -> Project:
-    """A film on disk at `FILM`; its shots have takes of the test pattern."""
+    """A film on disk at `FILM`; its shots have takes, as a backend of the program would make them."""
     film = make_film(shots, width, height, frames)
     path = folder / FILM
     FilmFolder.create(path, film).close()
     entry = find_bundled().backend("test_pattern")
-    engines = Engines(path)
     for shot in film.shots:
         (request,) = list_requests(film, shot, entry, 1)
-        film = add_take(film, shot.id, engines.make(entry, request, shot.id, Event(), lambda event: None))
-    engines.close()
+        take = make_take(Grain(), entry.version, request, shot.id, path, Event(), lambda event: None)
+        film = add_take(film, shot.id, take)
     return film
 
 

@@ -42,7 +42,7 @@ def fill_timeline(film: Project) -> Project:
     return replace(film, timeline=Timeline(tracks=tracks))
 
 
-def measure_timeline(app: QApplication, desk: Desk) -> list[Figure]:
+def measure_timeline(desk: Desk) -> list[Figure]:
     """Scrolling, zooming and dragging a clip: each step until it is painted."""
     panel = desk.timeline
     panel.setParent(None)
@@ -50,15 +50,15 @@ def measure_timeline(app: QApplication, desk: Desk) -> list[Figure]:
     panel.show()
     view = panel.view
     view.zoom_to(1.0, 0.0)
-    app.processEvents()
+    QApplication.processEvents()
     bar = view.horizontalScrollBar()
     port = view.viewport()
     scroll = [_paint(port, partial(bar.setValue, 37 * step)) for step in range(STEPS)]
     scales = [2.0 ** (step / 12 - 4) for step in range(STEPS)]
     zoom = [_paint(port, partial(view.zoom_to, scale, 400.0)) for scale in scales]
     view.zoom_to(1.0, 0.0)
-    app.processEvents()
-    drag = _drag(app, port)
+    QApplication.processEvents()
+    drag = _drag(port)
     panel.close()
     named = (("scroll", scroll), ("zoom", zoom), ("drag a clip", drag))
     return [Figure(what=f"{what}, p95", value=percentile(values, 95), unit="ms", most=16) for what, values in named]
@@ -69,14 +69,14 @@ def _paint(viewport: QWidget, change: Callable[[], object]) -> float:
     return time_ms(lambda: (change(), viewport.repaint()))
 
 
-def _drag(app: QApplication, viewport: QWidget) -> list[float]:
+def _drag(viewport: QWidget) -> list[float]:
     """Take a clip by its middle and carry it about."""
     begin = QPoint(300, 200)
     _send(viewport, QEvent.Type.MouseButtonPress, begin)
     path = [QPoint(300 + 5 * step, 200 + step % 60) for step in range(STEPS)]
     taken = [_paint(viewport, partial(_send, viewport, QEvent.Type.MouseMove, at)) for at in path]
     _send(viewport, QEvent.Type.MouseButtonRelease, begin)
-    app.processEvents()
+    QApplication.processEvents()
     return taken
 
 

@@ -8,10 +8,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Generator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
 
 from studio.bench.figures import Figure
 from studio.bench.takes import FILM, make_rendered_film, save_film
@@ -31,20 +28,21 @@ def measure_start(folder: Path) -> list[Figure]:
     """Starts with a film of 100 rendered shots, from the command to the painted window, after one to warm up."""
     film = make_rendered_film(folder, shots=100, width=320, height=180, frames=24)
     path = save_film(folder, film)
-    taken = [_start(path, folder) for _ in range(1 + STARTS)][1:]
-    return [Figure(what="window painted, 100 shots", value=statistics.median(taken), unit="s", most=0.6)]
+    starts = [_run("start", path, folder) for _ in range(1 + STARTS)][1:]
+    taken = statistics.median(seconds for seconds, _ in starts)
+    return [Figure(what="window painted, 100 shots", value=taken, unit="s", most=0.6), *starts[-1][1]]
 
 
 def measure_timeline(folder: Path) -> list[Figure]:
     """Repainting a cut of 10,000 clips on 20 tracks."""
     film = make_rendered_film(folder, shots=4, width=640, height=360)
-    return _run("timeline", save_film(folder, fill_timeline(film)), folder)
+    return _run("timeline", save_film(folder, fill_timeline(film)), folder)[1]
 
 
 def measure_scrub(folder: Path) -> list[Figure]:
     """Random frames of 1080p takes, from the playhead's move to the painted picture."""
     film = make_rendered_film(folder, shots=2)
-    return _run("scrub", save_film(folder, film), folder)
+    return _run("scrub", save_film(folder, film), folder)[1]
 
 
 def measure_playback(folder: Path) -> list[Figure]:
@@ -55,7 +53,7 @@ def measure_playback(folder: Path) -> list[Figure]:
     _, (second, _) = place_clips(film.timeline.tracks[0])
     film = trim_start(film, second.id, DISSOLVE_FRAMES // 2, ripple=True)
     film = set_transition(film, first.id, DISSOLVE_FRAMES, at_start=False)
-    return _run("playback", save_film(folder, film), folder)
+    return _run("playback", save_film(folder, film), folder)[1]
 
 
 def measure_rendering(folder: Path) -> list[Figure]:
@@ -64,37 +62,32 @@ def measure_rendering(folder: Path) -> list[Figure]:
     path = folder / FILM
     made, _ = create_film(path, recipe)
     made.close()
-    return _run("rendering", path, folder)
+    return _run("rendering", path, folder)[1]
 
 
-def _start(path: Path, home: Path) -> float:
-    began = time.perf_counter()
-    with _window("start", path, home) as said:
-        said.readline()
-        return time.perf_counter() - began
-
-
-def _run(name: str, path: Path, home: Path) -> list[Figure]:
-    """The figures that the window tells in its one line."""
-    with _window(name, path, home) as said:
-        return [Figure(**figure) for figure in json.loads(said.readline() or "[]")]
-
-
-@contextmanager
-def _window(name: str, path: Path, home: Path) -> Generator[IO[str]]:
-    """What the window says, with settings of its own. Without a display it is painted into memory."""
-    environment = dict(os.environ)
-    environment |= {f"XDG_{kind}_HOME": str(home / kind.lower()) for kind in ("CONFIG", "DATA", "CACHE", "STATE")}
-    if environment.pop("PYTHONDONTWRITEBYTECODE", ""):
-        environment["PYTHONPYCACHEPREFIX"] = str(home / "bytecode")  # an installed program is not compiled at each start
-    if not has_display():
-        environment["QT_QPA_PLATFORM"] = "offscreen"
+def _run(name: str, path: Path, home: Path) -> tuple[float, list[Figure]]:
+    """How many seconds pass until the window tells its figures, and those. It has settings of its own."""
     command = [sys.executable, "-m", "studio.bench.inside", name, str(path)]
     complaints = home / "complaints.txt"
+    began = time.perf_counter()
     with complaints.open("w") as errors:
-        child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True, env=environment)
+        child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True, env=_environment(home))
         assert child.stdout is not None
-        with child.stdout:
-            yield child.stdout
-        if child.wait():
-            raise StudioError(f"The window that was to be measured broke down: {complaints.read_text()[-2000:]}")
+        with child.stdout as said:
+            line = said.readline()
+        seconds = time.perf_counter() - began
+        code = child.wait()
+    if code or not line:
+        raise StudioError(f"The window that was to be measured broke down: {complaints.read_text()[-2000:]}")
+    return seconds, [Figure(**figure) for figure in json.loads(line)]
+
+
+def _environment(home: Path) -> dict[str, str]:
+    """Without a display the window is painted into memory."""
+    made = dict(os.environ)
+    made |= {f"XDG_{kind}_HOME": str(home / kind.lower()) for kind in ("CONFIG", "DATA", "CACHE", "STATE")}
+    if made.pop("PYTHONDONTWRITEBYTECODE", ""):
+        made["PYTHONPYCACHEPREFIX"] = str(home / "bytecode")  # an installed program is not compiled at each start
+    if not has_display():
+        made["QT_QPA_PLATFORM"] = "offscreen"
+    return made

@@ -1,0 +1,60 @@
+"""How late the window's events come while it renders."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import QElapsedTimer, QEventLoop, QObject, Qt, QTimer, Slot
+
+from studio.bench.figures import Figure, percentile
+from studio.bench.waiting import wait_until
+from studio.core.jobs import is_open
+from studio.ui.desk import Desk
+
+TICK_MS = 5
+SETTLE_SECONDS, RENDER_SECONDS = 1.0, 20.0
+
+
+def measure_rendering(desk: Desk) -> list[Figure]:
+    """How late a timer of 5 ms comes while every shot renders."""
+    opened = time.monotonic()
+    wait_until(lambda: time.monotonic() > opened + SETTLE_SECONDS)  # opening is another measurement
+    for shot in desk.document.project.shots:
+        desk.render_shot(shot.id)
+    end, jobs = time.monotonic() + RENDER_SECONDS, desk.queue.queue
+    watch = Lateness(lambda: time.monotonic() > end or not any(is_open(job) for job in jobs.value.jobs))
+    watch.run()
+    desk.queue.cancel_all()
+    return [
+        Figure(what="events late while rendering, p99", value=percentile(watch.late_ms, 99), unit="ms", most=16),
+        Figure(what="events late while rendering, worst", value=max(watch.late_ms), unit="ms", most=50),
+    ]
+
+
+class Lateness(QObject):
+    """A timer in the event loop, that notes by how much each of its ticks came too late."""
+
+    def __init__(self, is_over: Callable[[], bool]) -> None:
+        super().__init__()
+        self.late_ms: list[float] = []
+        self._is_over = is_over
+        self._clock = QElapsedTimer()
+        self._loop = QEventLoop(self)
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._tick)
+
+    def run(self) -> None:
+        """Let the window work until it is over."""
+        self._clock.start()
+        self._timer.start(TICK_MS)
+        self._loop.exec()
+        self._timer.stop()
+
+    @Slot()
+    def _tick(self) -> None:
+        self.late_ms.append(max(0.0, self._clock.nsecsElapsed() / 1e6 - TICK_MS))
+        self._clock.restart()
+        if self._is_over():
+            self._loop.quit()
