@@ -12,7 +12,7 @@ from studio.api import SAMPLE_RATE, Event, Forecast, Frames, Pictures, Sound
 from studio.core.request import ShotRequest
 from studio.core.timecode import to_samples
 
-GRAIN, CLOUDS = 5.0, 60.0  # how far the light goes up and down
+GRAIN, CLOUDS = 2.0, 60.0  # how far the light goes up and down
 PATH = 96  # pixels that the picture moves before it comes back
 
 

@@ -66,7 +66,6 @@ class BareSeeker:
     def __init__(self, path: Path) -> None:
         self._container = av.open(path)
         self._stream = self._container.streams.video[0]
-        self._stream.thread_type = "AUTO"
 
     def seek(self, seconds: Fraction) -> None:
         """One frame as RGB."""
