@@ -105,24 +105,24 @@ class RenderQueue(QObject):
             self.closed.emit()
 
     def _put(self, queue: Queue) -> None:
-        self.queue.set(queue)
-        self._save(queue)
+        self._keep(queue)
         self._feed()
 
+    def _keep(self, queue: Queue) -> None:
+        self.queue.set(queue)
+        self._save(queue)
+
     def _feed(self) -> None:
-        if self._running or self._is_closing:
-            return
-        job = jobs.next_job(self.queue.value)
-        if job is None:
-            return
-        try:
-            entry = self._find_backend(job.request.backend)
-        except StudioError as error:
-            self._put(jobs.set_state(self.queue.value, job.id, Failed(reason=str(error))))
-            self.failed.emit(job.shot, str(error))
-            return
-        self._running = (job.id, self._thread.add(job, entry))
-        self._put(jobs.set_state(self.queue.value, job.id, Rendering()))
+        """Give the thread its next job; those whose backend is gone have failed."""
+        while not self._running and not self._is_closing and (job := jobs.next_job(self.queue.value)):
+            try:
+                entry = self._find_backend(job.request.backend)
+            except StudioError as error:
+                self._keep(jobs.set_state(self.queue.value, job.id, Failed(reason=str(error))))
+                self.failed.emit(job.shot, str(error))
+            else:
+                self._running = (job.id, self._thread.add(job, entry))
+                self._keep(jobs.set_state(self.queue.value, job.id, Rendering()))
 
     def _end(self, job: str, state: Waiting | Done | Failed | Cancelled) -> None:
         found = jobs.find_job(self.queue.value, JobId(job))

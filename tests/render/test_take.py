@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Generator, Iterable
 from contextlib import closing
-from fractions import Fraction
 from pathlib import Path
 from threading import Event
 
@@ -13,94 +12,44 @@ import numpy as np
 import pytest
 
 from studio.api import Event as BackendEvent
-from studio.api import Forecast, Frames, Preview, Progress, ShotRequest, Sound
+from studio.api import Frames, Preview, Progress, Sound
 from studio.core.ids import ShotId
 from studio.errors import StudioError
 from studio.media.reader import TakeReader
 from studio.media.sound import SoundReader
 from studio.render.take import StoppedError, make_take
-
-
-class Scripted:
-    """Yields what it was given."""
-
-    def __init__(self, events: Iterable[BackendEvent]) -> None:
-        self.events = events
-        self.is_closed = False
-
-    def forecast(self, request: ShotRequest) -> Forecast:
-        return Forecast(seconds=0, memory_bytes=0)
-
-    def generate(self, request: ShotRequest, folder: Path) -> Generator[BackendEvent, None, None]:
-        try:
-            yield from self.events
-        finally:
-            self.is_closed = True
-
-    def close(self) -> None:
-        """Nothing is held."""
-
-
-def request(frames: int = 8) -> ShotRequest:
-    return ShotRequest(
-        shot_name="Quay",
-        backend="scripted",
-        prompt="",
-        action="",
-        dialogue=(),
-        camera="",
-        sound="",
-        cast=(),
-        images=(),
-        first_frame=None,
-        last_frame=None,
-        continued=None,
-        width=64,
-        height=48,
-        frame_rate=Fraction(24),
-        frames=frames,
-        seed=1,
-        settings=(),
-    )
-
-
-def frames(count: int) -> Frames:
-    return Frames(pictures=np.zeros((count, 48, 64, 3), np.uint8))
-
-
-def sound(count: int) -> Sound:
-    return Sound(samples=np.full((count, 2), 0.25, np.float32))
+from tests.render.conftest import Scripted, make_frames, make_request, make_sound
 
 
 def make(tmp_path: Path, events: Iterable[BackendEvent]) -> tuple[Path, list[Progress | Preview]]:
     told: list[Progress | Preview] = []
-    take = make_take(Scripted(events), "1", request(), ShotId("s"), tmp_path, Event(), told.append)
+    take = make_take(Scripted(lambda _: events), "1", make_request(), ShotId("s"), tmp_path, Event(), told.append)
     return tmp_path / take.path, told
 
 
 @pytest.mark.parametrize("samples", [0, 100, 16_000, 40_000])
 def test_sound_is_cut_or_padded_to_the_pictures(tmp_path: Path, samples: int) -> None:
-    path, _ = make(tmp_path, [sound(samples), frames(8)])
+    path, _ = make(tmp_path, [make_sound(samples), make_frames(8)])
     with closing(SoundReader(path)) as reader:
         heard = reader.read(0, 20_000)
     assert np.count_nonzero(heard[:, 0]) == min(samples, 16_000)
 
 
 def test_too_many_frames_are_left_out(tmp_path: Path) -> None:
-    path, _ = make(tmp_path, [frames(6), frames(6)])
+    path, _ = make(tmp_path, [make_frames(6), make_frames(6)])
     with TakeReader(path) as reader:
         assert reader.frame_count == 8
 
 
 def test_too_few_frames_are_an_error_that_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(StudioError, match="made 3 of 8 frames of Quay"):
-        make(tmp_path, [frames(3)])
+        make(tmp_path, [make_frames(3)])
     assert not list((tmp_path / "takes").iterdir())
 
 
 def test_progress_stays_between_nothing_and_all(tmp_path: Path) -> None:
     wild = [Progress(done=value) for value in (-1.0, 0.5, 7.0, math.nan, math.inf)]
-    _, told = make(tmp_path, [*wild, frames(8)])
+    _, told = make(tmp_path, [*wild, make_frames(8)])
     assert [event.done for event in told if isinstance(event, Progress)] == [0.0, 0.5, 1.0, 0.0, 1.0]
 
 
@@ -108,14 +57,14 @@ def test_a_stop_closes_the_backend_and_leaves_nothing(tmp_path: Path) -> None:
     stop = Event()
 
     def play() -> Generator[BackendEvent, None, None]:
-        yield frames(4)
+        yield make_frames(4)
         stop.set()
-        yield frames(4)
+        yield make_frames(4)
 
-    backend = Scripted(play())
+    backend = Scripted(lambda _: play())
     with pytest.raises(StoppedError):
-        make_take(backend, "1", request(), ShotId("s"), tmp_path, stop, lambda event: None)
-    assert backend.is_closed
+        make_take(backend, "1", make_request(), ShotId("s"), tmp_path, stop, lambda event: None)
+    assert backend.is_interrupted
     assert not list((tmp_path / "takes").iterdir())
 
 
@@ -133,13 +82,13 @@ def test_a_stop_closes_the_backend_and_leaves_nothing(tmp_path: Path) -> None:
 )
 def test_what_has_another_shape_is_refused_in_words(tmp_path: Path, event: BackendEvent, says: str) -> None:
     with pytest.raises(StudioError, match=says):
-        make(tmp_path, [event, frames(8)])
+        make(tmp_path, [event, make_frames(8)])
     assert not list((tmp_path / "takes").iterdir())
 
 
 def test_a_take_that_finds_no_place_leaves_nothing(tmp_path: Path) -> None:
     def play() -> Generator[BackendEvent, None, None]:
-        yield frames(8)
+        yield make_frames(8)
         (part,) = (tmp_path / "takes").iterdir()
         part.with_suffix(".mov").mkdir()  # the place where the file would go
 

@@ -1,0 +1,193 @@
+"""The queue and its thread: jobs in order, stopped, failed, resumed, and kept on disk."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Generator, Iterable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from studio.api import BackendEntry, Event, Pictures, Preview, Progress, ShotRequest
+from studio.core.ids import JobId, ShotId
+from studio.core.jobs import Cancelled, Done, Failed, Job, Queue, Rendering, Waiting
+from studio.core.project import Take
+from studio.errors import StudioError
+from studio.render.queue import RenderQueue
+from studio.render.thread import RenderThread
+from tests.render.conftest import Play, Scripted, enter, make_frames, make_request
+
+PREVIEW = Preview(frame=0, picture=np.zeros((4, 4, 3), np.uint8))
+Open = Callable[..., "Work"]
+
+
+class Work:
+    """A render queue with one backend, and all that it told."""
+
+    def __init__(self, folder: Path, play: Play, queue: Queue) -> None:
+        self.backend = Scripted(play)
+        self.saved: list[Queue] = []
+        self.made: list[tuple[ShotId, Take]] = []
+        self.complaints: list[str] = []
+        self.previews: list[ShotId] = []
+        self.thread = RenderThread(folder)
+        self.queue = RenderQueue(queue, self.thread, self.find, self.saved.append)
+        self.queue.take_made.connect(self.on_made)
+        self.queue.failed.connect(self.on_failed)
+        self.queue.previewed.connect(self.on_previewed)
+
+    def on_made(self, shot: ShotId, take: Take) -> None:
+        self.made.append((shot, take))
+
+    def on_failed(self, shot: ShotId, reason: str) -> None:
+        self.complaints.append(reason)
+
+    def on_previewed(self, shot: ShotId, picture: Pictures) -> None:
+        self.previews.append(shot)
+
+    def find(self, id_: str) -> BackendEntry:
+        if id_ != "scripted":
+            raise StudioError(f"There is no backend “{id_}”; install it.")
+        return enter(self.backend)
+
+    @property
+    def states(self) -> list[type]:
+        return [type(job.state) for job in self.queue.queue.value.jobs]
+
+    def add(self, *shots: str, backend: str = "scripted") -> list[JobId]:
+        for shot in shots:
+            self.queue.add(ShotId(shot), make_request(backend=backend))
+        return [job.id for job in self.queue.queue.value.jobs]
+
+
+@pytest.fixture
+def begin(qtbot: QtBot, tmp_path: Path) -> Iterator[Open]:
+    """Starts a queue over what a backend plays; all end with the test."""
+    works: list[Work] = []
+
+    def make(play: Play, queue: Queue | None = None) -> Work:
+        work = Work(tmp_path, play, queue or Queue())
+        works.append(work)
+        work.queue.start()
+        return work
+
+    yield make
+    for work in works:
+        if work.thread.isRunning():
+            with qtbot.waitSignal(work.queue.closed):
+                work.queue.close()
+
+
+def play_well(request: ShotRequest) -> Iterable[Event]:
+    yield PREVIEW
+    yield Progress(done=0.5, text="half")
+    yield make_frames(request.frames)
+
+
+class Gate:
+    """A backend's play that waits in the middle until it is let through."""
+
+    def __init__(self) -> None:
+        self.reached, self.open = threading.Event(), threading.Event()
+
+    def play(self, request: ShotRequest) -> Generator[Event, None, None]:
+        yield make_frames(4)
+        self.reached.set()
+        while not self.open.wait(0.005):
+            yield Progress(done=0.5)
+        yield make_frames(4)
+
+
+def test_jobs_are_made_in_order(qtbot: QtBot, tmp_path: Path, begin: Open) -> None:
+    work = begin(play_well)
+    work.add("a", "b", "c")
+    qtbot.waitUntil(lambda: work.states == [Done, Done, Done])
+    assert [shot for shot, _ in work.made] == ["a", "b", "c"] == work.previews
+    assert all((tmp_path / take.path).is_file() for _, take in work.made)
+    assert work.saved[-1] == work.queue.queue.value
+    assert [job.state for job in work.saved[-1].jobs] == [Done(take=take.id) for _, take in work.made]
+
+
+def test_a_job_that_fails_lets_the_next_go_on(qtbot: QtBot, tmp_path: Path, begin: Open) -> None:
+    def play(request: ShotRequest) -> Iterable[Event]:
+        if not work.complaints:
+            raise ZeroDivisionError("oops")
+        return play_well(request)
+
+    work = begin(play)
+    first, _ = work.add("a", "b")
+    qtbot.waitUntil(lambda: work.states == [Failed, Done])
+    assert work.complaints == ["Scripted broke down (oops); the log has the details. Try again."]
+    work.queue.retry(first)
+    qtbot.waitUntil(lambda: work.states == [Done, Done])
+    assert len(list(tmp_path.glob("takes/*.mov"))) == 2
+
+
+def test_a_cancelled_job_stops_within_a_step(qtbot: QtBot, tmp_path: Path, begin: Open) -> None:
+    gate = Gate()
+    work = begin(gate.play)
+    first, second, _ = work.add("a", "b", "c")
+    qtbot.waitUntil(gate.reached.is_set)
+    work.queue.cancel(second)
+    assert work.states == [Rendering, Cancelled, Waiting]
+    work.queue.cancel(first)
+    qtbot.waitUntil(lambda: work.states == [Cancelled, Cancelled, Rendering])
+    assert work.backend.is_interrupted
+    gate.open.set()
+    qtbot.waitUntil(lambda: work.states == [Cancelled, Cancelled, Done])
+    assert len(list(tmp_path.glob("takes/*"))) == 2, "a take and its record"
+
+
+def test_all_can_be_cancelled_and_cleared(qtbot: QtBot, begin: Open) -> None:
+    gate = Gate()
+    work = begin(gate.play)
+    work.add("a", "b", "c")
+    qtbot.waitUntil(gate.reached.is_set)
+    work.queue.cancel_all()
+    qtbot.waitUntil(lambda: work.states == [Cancelled] * 3)
+    work.queue.clear_ended()
+    assert work.queue.queue.value == work.saved[-1] == Queue()
+
+
+def test_jobs_can_change_places_while_one_is_made(qtbot: QtBot, begin: Open) -> None:
+    gate = Gate()
+    work = begin(gate.play)
+    *_, last = work.add("a", "b", "c")
+    qtbot.waitUntil(gate.reached.is_set)
+    work.queue.move(last, 1)
+    gate.open.set()
+    qtbot.waitUntil(lambda: work.states == [Done] * 3)
+    assert [shot for shot, _ in work.made] == ["a", "c", "b"]
+
+
+def test_a_closed_queue_waits_where_it_was(qtbot: QtBot, tmp_path: Path, begin: Open) -> None:
+    gate = Gate()
+    work = begin(gate.play)
+    work.add("a", "b")
+    qtbot.waitUntil(gate.reached.is_set)
+    with qtbot.waitSignal(work.queue.closed):
+        work.queue.close()
+    assert [type(job.state) for job in work.saved[-1].jobs] == [Waiting, Waiting]
+    assert work.backend.is_closed
+    assert not list(tmp_path.glob("takes/*"))
+    again = begin(play_well, work.saved[-1])
+    qtbot.waitUntil(lambda: again.states == [Done, Done])
+
+
+def test_a_job_left_rendering_by_a_kill_is_made_again(qtbot: QtBot, begin: Open) -> None:
+    left = Job(id=JobId("j"), shot=ShotId("a"), request=make_request(), state=Rendering(done=0.7))
+    work = begin(play_well, Queue(jobs=(left,)))
+    qtbot.waitUntil(lambda: work.states == [Done])
+
+
+def test_jobs_of_a_backend_that_is_gone_fail_however_many_there_are(qtbot: QtBot, begin: Open) -> None:
+    lost = tuple(
+        Job(id=JobId(f"j{number}"), shot=ShotId("a"), request=make_request(backend="gone")) for number in range(500)
+    )
+    last = Job(id=JobId("last"), shot=ShotId("b"), request=make_request())
+    work = begin(play_well, Queue(jobs=(*lost, last)))
+    qtbot.waitUntil(lambda: isinstance(work.queue.queue.value.jobs[-1].state, Done))
+    assert work.states == [Failed] * 500 + [Done]
+    assert set(work.complaints) == {"There is no backend “gone”; install it."}
