@@ -43,7 +43,7 @@ def add_cast(project: Project, folder: Path, pictures: Path) -> tuple[Project, t
     if not pictures.is_dir():
         raise StudioError(f"{pictures} is no folder; give one with a subfolder for each character.")
     problems: list[str] = []
-    for home in sorted(path for path in pictures.iterdir() if path.is_dir() and not path.name.startswith(".")):
+    for home in (path for path in _list_folder(pictures) if path.is_dir()):
         project, found = add_member(project, folder, home)
         problems += found
     return project, tuple(problems)
@@ -66,8 +66,8 @@ def add_member(project: Project, folder: Path, home: Path) -> tuple[Project, tup
     else:
         changed = replace(found, description=description or found.description, voice=voice or found.voice)
         project = replace(project, cast=tuple(changed if each.id == found.id else each for each in project.cast))
-    for path in sorted(home.iterdir()):
-        if path.name.startswith(".") or path.is_dir() or path.suffix.casefold() in _NO_PICTURES:
+    for path in _list_folder(home):
+        if path.is_dir() or path.suffix.casefold() in _NO_PICTURES:
             continue
         try:
             image = take_in(folder, path)
@@ -76,6 +76,14 @@ def add_member(project: Project, folder: Path, home: Path) -> tuple[Project, tup
         else:
             project = add_reference(project, found.id, image, roles.get(path.name, ImageRole.FACE))
     return project, tuple(problems)
+
+
+def _list_folder(folder: Path) -> list[Path]:
+    """What lies in a folder and is not hidden, by name. Raises `StudioError`."""
+    try:
+        return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+    except OSError as error:
+        raise StudioError(f"{folder} can't be read ({error.strerror}); check its permissions.") from None
 
 
 def _read_character(path: Path) -> tuple[str, str, dict[str, ImageRole]]:
