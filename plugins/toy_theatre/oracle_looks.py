@@ -20,7 +20,7 @@ from .words import COLOURS, HEADGEAR, PATTERNS, RGB, SHAPES
 from .world import FEET
 
 FOOT = 0.21  # how high above its feet a body begins, in bodies
-_TALL = 0.8  # of a body from there to its top
+TALL = 0.8  # of a body from there to its top
 _LOOKS = 4  # frames that are compared
 _CAP = 0.35
 _WORST = 0.65  # mean difference above which it is no character
@@ -144,7 +144,7 @@ def _place(tracks: Tracks, frames: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     x, bottom, high = (value.gather(2, frames)[..., None] for value in (tracks.x, tracks.bottom, tracks.high))
     sizes = torch.tensor([0.86, 0.93, 1.0, 1.07, 1.14])
     aside, up, grown = torch.cartesian_prod(torch.tensor([-0.04, 0, 0.04]), torch.linspace(-0.1, 0.1, 5), sizes).T
-    size = high / _TALL * grown
+    size = high / TALL * grown
     return x + aside * size, bottom + up * size, size
 
 
