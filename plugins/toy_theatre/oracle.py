@@ -46,10 +46,11 @@ def read(pictures: Tensor, counts: Tensor) -> Reading:
 def _read(pictures: Tensor, counts: Tensor) -> Reading:
     stage = read_stage(pictures)
     tracks = follow_cast(pictures, stage, counts)
-    poses = read_arms(stage, tracks, read_poses(tracks))
+    poses = read_arms(pictures, stage, tracks, read_poses(tracks))
     first = name_actions(poses, tracks.colour >= 0, pictures.shape[3] / pictures.shape[2])
     looks = read_looks(pictures, stage, tracks, flies(poses), first == ACTIONS.index("waves"))
-    poses = read_mouths(pictures, stage, tracks, poses, looks)
+    poses = read_arms(pictures, stage, tracks, read_poses(tracks, looks))
+    poses = read_mouths(pictures, stage, poses, looks)
     found = looks.shape >= 0
     return Reading(
         place=stage.place,

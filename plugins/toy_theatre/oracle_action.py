@@ -10,22 +10,22 @@ from dataclasses import dataclass, replace
 import torch
 from torch import Tensor
 
-from .oracle_cast import Tracks, fit_line
+from .oracle_cast import DARK, Tracks, fit_line
 from .oracle_looks import FOOT, TALL, Looks, sample
 from .oracle_stage import Stage
-from .words import ACTIONS
+from .words import ACTIONS, RGB
 
 _OFF_GROUND = 0.07
 _GROWS = 0.26  # of the logarithm of the height, over the clip
 _SHAKES = 0.008
 _NARROW = 0.62  # of its usual width, when it turns
-_ARM = 0.012  # of its square of a body, on average
-_MOUTH = 0.012
+_ARM, _MOUTH = 0.0035, 0.010  # squares of a body
 _WALKS = 0.1  # of the picture's width
 _BLACK = 0.45  # a mouth's brightest channel is below
 _MOUTH_UP = (0.44, 0.46, 0.28, 0.40, 0.50)  # where the mouth of each shape is
 
 
+_ARM_NEAR, _DIFFERS = 0.18, 0.13  # to the shade of an arm, from the backdrop
 _CALM = 1e-3
 
 
@@ -46,16 +46,17 @@ class Poses:
     weight: Tensor
 
 
-def read_poses(tracks: Tracks) -> Poses:
-    """The poses as far as they show without knowing the shape; arm and mouth are nothing yet."""
+def read_poses(tracks: Tracks, looks: Looks | None = None) -> Poses:
+    """The poses as far as ways show them, better once the looks are known; arm and mouth are nothing yet."""
     apart = ((tracks.apart / (tracks.high / TALL).clamp(min=_CALM) - 0.6) / 0.4).clamp(0.02, 1)
-    weight = tracks.inside * apart
+    weight = (tracks.inside * apart).clamp(min=_CALM)
     _, line = fit_line(tracks.high.clamp(min=_CALM).log(), weight, 0.08)
-    size = line.exp() / TALL
+    size = line.exp() * (looks.high[..., None] if looks else 1 / TALL)
+    bottom = tracks.bottom + (looks.rise[..., None] * size if looks else 0)
     slim = tracks.mass / size.square()
     return Poses(
         x=tracks.x,
-        lift=tracks.bottom - FOOT * size,
+        lift=bottom - FOOT * size,
         size=size,
         slim=slim / slim.quantile(0.9, 2, keepdim=True).clamp(min=_CALM),
         arm=torch.zeros_like(size),
@@ -69,34 +70,36 @@ def flies(poses: Poses) -> Tensor:
     return _share(poses.lift > _OFF_GROUND, poses.weight) > 0.85
 
 
-def read_arms(stage: Stage, tracks: Tracks, poses: Poses) -> Poses:
-    """The same with the arms: what is to the right of a body and not to its left."""
-    right = torch.cartesian_prod(torch.linspace(0.47, 0.71, 7), torch.linspace(0.52, 1.1, 15)).to(poses.x.device)
+def read_arms(pictures: Tensor, stage: Stage, tracks: Tracks, poses: Poses) -> Poses:
+    """The same with the arms: what has the shade of an arm to the right of a body and not to its left."""
+    right = torch.cartesian_prod(torch.linspace(0.47, 0.71, 7), torch.linspace(0.52, 1.1, 15)).to(pictures.device)
+    shades = torch.tensor(RGB, device=pictures.device) * DARK
     arm = torch.zeros_like(poses.arm)
-    frames = torch.arange(poses.x.shape[2])
     for clip, who in (tracks.colour >= 0).nonzero().tolist():
-        layer = tracks.body[clip, who].float()[..., None]
-        placed = [value[clip, who][:, None] for value in (tracks.x, tracks.bottom, poses.size)]
-        sides = [sample(layer, stage, clip, frames, *placed, right * way) for way in (1, right.new_tensor((-1, 1)))]
-        arm[clip, who] = (sides[0] - sides[1])[:, 0, :, 0].mean(-1) * 0.24 * 0.58
+        near = (pictures[clip] - shades[tracks.colour[clip, who]]).square().sum(-1) < _ARM_NEAR**2
+        differs = (pictures[clip] - stage.backdrop[clip]).square().sum(-1) > _DIFFERS**2
+        layer = (near & differs).float()[..., None]
+        sides = [_look_at(layer, stage, poses, clip, who, right * way) for way in (1, right.new_tensor((-1, 1)))]
+        arm[clip, who] = (sides[0] - sides[1]).mean(-1) * 0.24 * 0.58
     return replace(poses, arm=arm)
 
 
-def read_mouths(pictures: Tensor, stage: Stage, tracks: Tracks, poses: Poses, looks: Looks) -> Poses:
+def read_mouths(pictures: Tensor, stage: Stage, poses: Poses, looks: Looks) -> Poses:
     """The same with the mouths: what is dark where the mouth of the shape is."""
-    u, v = torch.cartesian_prod(torch.linspace(-0.1, 0.1, 7), torch.linspace(-0.12, 0.12, 9)).T
-    up = torch.tensor(_MOUTH_UP, device=pictures.device)[looks.shape.clamp(min=0)]
-    size = (tracks.high / TALL) * (looks.high * TALL)[..., None]
-    size = fit_line(size.clamp(min=_CALM).log(), poses.weight, 0.08)[1].exp()
-    dark = (_BLACK - pictures.amax(-1, keepdim=True)).clamp(min=0) / (_BLACK - 0.1)
+    place = torch.cartesian_prod(torch.linspace(-0.1, 0.1, 7), torch.linspace(-0.12, 0.12, 9)).to(pictures.device)
+    dark = ((_BLACK - pictures.amax(-1, keepdim=True)) / (_BLACK - 0.1)).clamp(0, 1)
     mouth = torch.zeros_like(poses.mouth)
-    frames = torch.arange(pictures.shape[1])
     for clip, who in (looks.shape >= 0).nonzero().tolist():
-        at = torch.stack((u, v + up[clip, who]), 1).to(pictures.device)
-        placed = (value[clip, who][:, None] for value in (tracks.x, tracks.bottom, size))
-        seen = sample(dark[clip], stage, clip, frames, *placed, at)
-        mouth[clip, who] = seen[:, 0, :, 0].clamp(max=1).mean(-1) * 0.2 * 0.24
+        at = place + place.new_tensor((0, _MOUTH_UP[int(looks.shape[clip, who])]))
+        mouth[clip, who] = _look_at(dark[clip], stage, poses, clip, who, at).mean(-1) * 0.2 * 0.24
     return replace(poses, mouth=mouth)
+
+
+def _look_at(layer: Tensor, stage: Stage, poses: Poses, clip: int, who: int, at: Tensor) -> Tensor:
+    """A layer (F, H, W, 1) of a clip at points (P, 2) of a body: (F, P)."""
+    x, lift, size = (value[clip, who][:, None] for value in (poses.x, poses.lift, poses.size))
+    frames = torch.arange(len(layer), device=layer.device)
+    return sample(layer, stage, clip, frames, x, lift + FOOT * size, size, at)[:, 0, :, 0]
 
 
 def name_actions(poses: Poses, found: Tensor, aspect: float) -> Tensor:

@@ -31,7 +31,7 @@ _WHITE, _BLACK, _LEG = (0.99, 0.99, 0.99), (0.07, 0.07, 0.10), (0.16, 0.13, 0.15
 class Looks:
     """What characters look like: (B, C), numbers of `words`, −1 where nothing is known.
 
-    `high` is how much of the measured height of its body a character's own measure is.
+    `high` is the size against the measured height of the body, `rise` where the body begins above what was measured.
     """
 
     shape: Tensor
@@ -39,6 +39,7 @@ class Looks:
     headgear_colour: Tensor
     pattern: Tensor
     high: Tensor
+    rise: Tensor
 
 
 def read_looks(pictures: Tensor, stage: Stage, tracks: Tracks, flies: Tensor, waves: Tensor) -> Looks:
@@ -49,7 +50,7 @@ def read_looks(pictures: Tensor, stage: Stage, tracks: Tracks, flies: Tensor, wa
     others = _hide_others(tracks)
     shape = torch.zeros(clips, cast, dtype=torch.long, device=pictures.device)
     headgear, worn, pattern = shape.clone(), shape.clone(), shape.clone()
-    high = torch.ones(clips, cast, device=pictures.device)
+    high, rise = torch.full((2, clips, cast), 1 / TALL, device=pictures.device)
     palette = torch.tensor(RGB, device=pictures.device)
     for clip in range(clips):
         for who in range(cast):
@@ -65,12 +66,14 @@ def read_looks(pictures: Tensor, stage: Stage, tracks: Tracks, flies: Tensor, wa
             shape[clip, who], headgear[clip, who] = (found[0], found[1]) if known else (-1, -1)
             worn[clip, who] = found[2] if known and found[1] else -1
             pattern[clip, who] = _read_pattern(seen, palette[tracks.colour[clip, who]], where, found) if known else -1
-            ratio = size[torch.arange(len(where)), where] / tracks.high[clip, who, chosen].clamp(min=1e-3)
-            high[clip, who] = ratio.median()
+            fitted = size[torch.arange(len(where)), where]
+            begins = bottom[torch.arange(len(where)), where] - tracks.bottom[clip, who, chosen]
+            high[clip, who] = (fitted / tracks.high[clip, who, chosen].clamp(min=1e-3)).median()
+            rise[clip, who] = (begins / fitted).median()
     nobody = tracks.colour < 0
     values = (shape, headgear, worn, pattern)
     shape, headgear, worn, pattern = (value.masked_fill(nobody, -1) for value in values)
-    return Looks(shape=shape, headgear=headgear, headgear_colour=worn, pattern=pattern, high=high)
+    return Looks(shape=shape, headgear=headgear, headgear_colour=worn, pattern=pattern, high=high, rise=rise)
 
 
 def sample(
