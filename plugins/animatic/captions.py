@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageFilter
 
+from studio.media.fonts import Font, choose_font, clean_text
+
 from .drawing import Colour, draw_rounded, mix, parse_colour
-from .lettering import Font, choose_font, clean_text, draw_lines, wrap_text
+from .lettering import draw_lines, wrap_text
 from .timing import Cue
 
 MARGIN = 0.04

@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageColor, ImageDraw, ImageFilter
 
+from studio.media.fonts import choose_font
+
 from .cutout import Picture
-from .lettering import choose_font
 
 Colour = tuple[int, int, int]
 

@@ -7,7 +7,7 @@ from collections.abc import Generator
 from pathlib import Path
 
 import numpy as np
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
 from studio.api import (
     SAMPLE_RATE,
@@ -24,6 +24,7 @@ from studio.api import (
 )
 from studio.core.timecode import to_samples
 from studio.media.bars import draw_bars
+from studio.media.fonts import choose_font, clean_text
 
 CHUNK_FRAMES = 8
 CHUNK_BYTES = 50_000_000
@@ -71,8 +72,7 @@ def draw_frame(number: int, request: ShotRequest, label: Pictures) -> Pictures:
 def draw_label(text: str, width: int, height: int) -> Pictures:
     """A strip with a text in white on grey, an eighth of the picture's height: uint8 RGB."""
     strip = Image.new("RGB", (width, max(1, height // 8)), (70, 70, 70))
-    font = ImageFont.load_default(max(6.0, height / 14))
-    written = " ".join(text[:MOST_LETTERS].split())
+    font, written = choose_font(clean_text(text)[:MOST_LETTERS], max(6.0, height / 14))
     ImageDraw.Draw(strip).text((width // 40, height // 16), written, fill=(255, 255, 255), font=font, anchor="lm")
     return np.asarray(strip)
 

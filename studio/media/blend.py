@@ -5,13 +5,15 @@ from functools import lru_cache
 
 import numpy as np
 from av.video.frame import VideoFrame
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
 from studio.media.colour import WORKING_FORMAT, from_rgb, planes_of, tag_709
+from studio.media.fonts import choose_font, clean_text
 
 _BLACK = (64, 512, 512)  # 10-bit limited range
 _ONE = 1 << 15  # weights are of 15 bits: with 10-bit samples all sums fit into 32
 _ROWS = 64  # mixed at a time, so that what lies between stays in the processor's cache
+_MOST_LETTERS = 80
 _SLATE, _INK = (42, 43, 46), (164, 166, 170)
 
 Size = tuple[int, int]
@@ -71,7 +73,8 @@ def draw_slate(name: str, size: Size) -> VideoFrame:
     """What stands in for a shot without a take: its name on dark grey."""
     picture = Image.new("RGB", size, _SLATE)
     width, height = size
-    draw, points = ImageDraw.Draw(picture), height / 14
-    points *= min(1, 0.9 * width / max(1, draw.textlength(name, ImageFont.load_default(points))))
-    draw.text((width / 2, height / 2), name, fill=_INK, font=ImageFont.load_default(max(1, points)), anchor="mm")
+    points = height / 14
+    font, text = choose_font(clean_text(name)[:_MOST_LETTERS], points)
+    font, text = choose_font(text, points * min(1, 0.9 * width / max(1, font.getlength(text))))
+    ImageDraw.Draw(picture).text((width / 2, height / 2), text, fill=_INK, font=font, anchor="mm")
     return from_rgb(np.asarray(picture))

@@ -5,8 +5,9 @@ import pytest
 from PIL import Image
 
 from plugins.animatic.captions import Caption, draw_captions, set_dialogue, set_slug, set_title
-from plugins.animatic.lettering import choose_font, clean_text, draw_lines, wrap_text
+from plugins.animatic.lettering import wrap_text
 from plugins.animatic.timing import Cue
+from studio.media.fonts import choose_font
 
 HOSTILE = [
     "--help",
@@ -86,14 +87,6 @@ def test_the_slug_stays_long_enough_to_be_read_but_not_all_the_shot() -> None:
     assert short.cue.end < long.cue.end <= 0.6 * 6.0
     assert brief.cue.end <= 1.0
     assert set_slug("", "", 6.0, 640, 360) == []
-
-
-def test_fonts_have_the_letters_or_leave_them_out() -> None:
-    font, written = choose_font("Zoé \U00013000", 20)
-    assert "Zo" in written
-    assert "\U00013000" not in written
-    assert np.asarray(draw_lines([written], font, 24)).max() > 200
-    assert clean_text("a\x00b\u202e c\n\nd") == "ab c d"
 
 
 @pytest.mark.parametrize("text", ["one two three four five", "nowheretobreak" * 5, "你好世界" * 8])
