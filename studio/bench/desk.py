@@ -15,18 +15,19 @@ from PySide6.QtWidgets import QWidget
 from studio.bench.figures import Figure
 from studio.bench.lateness import measure_rendering
 from studio.bench.player import measure_playback, measure_scrub
+from studio.bench.scale import Scale
 from studio.bench.timeline import measure_timeline
 from studio.ui.desk import Desk
 from studio.ui.main_window import MainWindow
 
 
-def measure_start(_: Desk) -> list[Figure]:
+def measure_start(_: Desk, scale: Scale) -> list[Figure]:
     """The film is painted, and the one who started the window holds the clock; what was loaded is seen from here."""
     loaded = sum(name.partition(".")[0] == "torch" for name in sys.modules)
     return [Figure(what="torch loaded by then", value=loaded, unit="modules", most=0)]
 
 
-MEASURES: dict[str, Callable[[Desk], list[Figure]]] = {
+MEASURES: dict[str, Callable[[Desk, Scale], list[Figure]]] = {
     "start": measure_start,
     "timeline": measure_timeline,
     "scrub": measure_scrub,
@@ -56,21 +57,21 @@ class FirstPainting(QObject):
         self.done.emit()
 
 
-def measure_when_painted(window: MainWindow, name: str) -> None:
+def measure_when_painted(window: MainWindow, name: str, scale: Scale) -> None:
     """Measure the film that is being opened as soon as it is seen, tell it on standard output, close the window."""
     sys.excepthook = sys.__excepthook__  # for the one who reads, not a dialog that nobody sees
 
     def watch(_: Path) -> None:
         assert window.desk is not None
         painting = FirstPainting(window.desk.storyboard.view.viewport())
-        painting.done.connect(partial(_measure, window, window.desk, name))
+        painting.done.connect(partial(_measure, window, window.desk, name, scale))
 
     window.film_opened.connect(watch)
 
 
-def _measure(window: MainWindow, desk: Desk, name: str) -> None:
+def _measure(window: MainWindow, desk: Desk, name: str, scale: Scale) -> None:
     try:
-        figures = MEASURES[name](desk)
+        figures = MEASURES[name](desk, scale)
         sys.stdout.write(json.dumps([asdict(figure) for figure in figures]) + "\n")
         sys.stdout.flush()
     finally:

@@ -1,10 +1,11 @@
-"""The film as a value and on disk, at 1,000 shots."""
+"""The film as a value and on disk."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from studio.bench.figures import Figure, median_ms
+from studio.bench.scale import Scale
 from studio.core import history
 from studio.core.edits.board import add_scene, set_shot
 from studio.core.edits.cut import trim_end
@@ -25,9 +26,9 @@ def make_film(shots: int, width: int = 1280, height: int = 720, frames: int = 96
     return film
 
 
-def measure_storage(folder: Path) -> list[Figure]:
-    """Opening and saving a film of 1,000 shots."""
-    film = make_film(1000)
+def measure_storage(folder: Path, scale: Scale) -> list[Figure]:
+    """Opening and saving a film of many shots."""
+    film = make_film(scale.shots)
     path = folder / "bench.storyreel"
     FilmFolder.create(path, film).close()
     opened = FilmFolder.open(path)
@@ -37,19 +38,18 @@ def measure_storage(folder: Path) -> list[Figure]:
     finally:
         opened.close()
     return [
-        Figure(what="open, 1,000 shots", value=read, unit="ms", most=300),
-        Figure(what="save, 1,000 shots", value=save, unit="ms", most=100),
+        Figure(what=f"open, {scale.shots:,} shots", value=read, unit="ms", most=300),
+        Figure(what=f"save, {scale.shots:,} shots", value=save, unit="ms", most=100),
     ]
 
 
-def measure_edit(_: Path) -> list[Figure]:
-    """One edit of a text, one trim, one undo, in a film of 1,000 shots."""
-    begun = history.begin(make_film(1000))
-    edited = history.apply(begun, "Write", lambda film: set_shot(film, ShotId("s500"), action="She runs."))
-    write = median_ms(
-        lambda: history.apply(begun, "Write", lambda film: set_shot(film, ShotId("s500"), action="She runs."))
-    )
-    trim = median_ms(lambda: history.apply(begun, "Trim", lambda film: trim_end(film, ClipId("c-s500"), -5)))
+def measure_edit(_: Path, scale: Scale) -> list[Figure]:
+    """One edit of a text, one trim, one undo, in a film of many shots."""
+    begun, middle = history.begin(make_film(scale.shots)), scale.shots // 2
+    shot, clip = ShotId(f"s{middle}"), ClipId(f"c-s{middle}")
+    edited = history.apply(begun, "Write", lambda film: set_shot(film, shot, action="She runs."))
+    write = median_ms(lambda: history.apply(begun, "Write", lambda film: set_shot(film, shot, action="She runs.")))
+    trim = median_ms(lambda: history.apply(begun, "Trim", lambda film: trim_end(film, clip, -5)))
     undo = median_ms(lambda: history.undo(edited))
     named = (("edit a text", write), ("trim a clip", trim), ("undo", undo))
-    return [Figure(what=what, value=value, unit="ms", most=5) for what, value in named]
+    return [Figure(what=f"{what}, {scale.shots:,} shots", value=value, unit="ms", most=5) for what, value in named]

@@ -8,21 +8,22 @@ from collections.abc import Callable
 from PySide6.QtCore import QElapsedTimer, QEventLoop, QObject, Qt, QTimer, Slot
 
 from studio.bench.figures import Figure, percentile
+from studio.bench.scale import Scale
 from studio.bench.waiting import wait_until
 from studio.core.jobs import is_open
 from studio.ui.desk import Desk
 
 TICK_MS = 5
-SETTLE_SECONDS, RENDER_SECONDS = 1.0, 20.0
+SETTLE_SECONDS = 1.0
 
 
-def measure_rendering(desk: Desk) -> list[Figure]:
+def measure_rendering(desk: Desk, scale: Scale) -> list[Figure]:
     """How late a timer of 5 ms comes while every shot renders."""
     opened = time.monotonic()
     wait_until(lambda: time.monotonic() > opened + SETTLE_SECONDS)  # opening is another measurement
     for shot in desk.document.project.shots:
         desk.render_shot(shot.id)
-    end, jobs = time.monotonic() + RENDER_SECONDS, desk.queue.queue
+    end, jobs = time.monotonic() + scale.render_seconds, desk.queue.queue
     watch = Lateness(lambda: time.monotonic() > end or not any(is_open(job) for job in jobs.value.jobs))
     watch.run()
     desk.queue.cancel_all()

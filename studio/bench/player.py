@@ -5,21 +5,19 @@ from __future__ import annotations
 import random
 import time
 
+from studio.bench.bare import BareSeeker
 from studio.bench.figures import Figure, percentile, time_ms
-from studio.bench.pictures import BareSeeker
+from studio.bench.scale import Scale
 from studio.bench.waiting import wait_until
 from studio.ui.desk import Desk
 
-SCRUBS = 60
-PLAY_SECONDS = 5.0
 
-
-def measure_scrub(desk: Desk) -> list[Figure]:
+def measure_scrub(desk: Desk, scale: Scale) -> list[Figure]:
     """From a random position of the playhead to the painted picture, and the same frames by PyAV alone."""
     desk.player.set_scale(1.0)
     wait_until(lambda: desk.player.viewer.image() is not None)
     project = desk.document.project
-    frames = random.Random(1).sample(range(project.timeline.frames), SCRUBS)
+    frames = random.Random(1).sample(range(project.timeline.frames), scale.seeks)
     seekers = [BareSeeker(desk.folder.path / shot.take.path) for shot in project.shots if shot.take]
     length = project.timeline.frames // len(seekers)
     painted, bare = list[float](), list[float]()
@@ -46,17 +44,17 @@ def _seek(desk: Desk, frame: int) -> None:
     viewer.repaint()
 
 
-def measure_playback(desk: Desk) -> list[Figure]:
+def measure_playback(desk: Desk, scale: Scale) -> list[Figure]:
     """How many frames of a dissolve at half size are shown in their time."""
     desk.player.set_scale(0.5)
     project = desk.document.project
     wait_until(lambda: desk.player.viewer.image() is not None)
     desk.session.speed.set(1.0)
-    end = time.monotonic() + min(PLAY_SECONDS, project.timeline.frames / float(project.frame_rate))
+    end = time.monotonic() + min(scale.play_seconds, project.timeline.frames / float(project.frame_rate))
     wait_until(lambda: time.monotonic() > end or not desk.session.speed.value)
     desk.session.speed.set(0.0)
     played = desk.player.played
     return [
-        Figure(what="1080p24 with a dissolve at half size, shown", value=played.shown, unit="frames"),
+        Figure(what=f"{project.height}p24 with a dissolve at half size, shown", value=played.shown, unit="frames"),
         Figure(what="dropped", value=played.missed, unit="frames", most=0),
     ]

@@ -1,4 +1,4 @@
-"""Runs the measurements that are named, each against what is promised."""
+"""The measurements by name, and a line of what each found."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from studio.bench.export import measure_export
 from studio.bench.figures import Figure
 from studio.bench.film import measure_edit, measure_storage
-from studio.bench.pictures import measure_export
+from studio.bench.scale import Scale
 from studio.bench.window import (
     measure_playback,
     measure_rendering,
@@ -18,7 +19,7 @@ from studio.bench.window import (
 )
 from studio.errors import StudioError
 
-MEASURES: dict[str, Callable[[Path], list[Figure]]] = {
+MEASURES: dict[str, Callable[[Path, Scale], list[Figure]]] = {
     "start": measure_start,
     "storage": measure_storage,
     "edit": measure_edit,
@@ -29,25 +30,31 @@ MEASURES: dict[str, Callable[[Path], list[Figure]]] = {
     "rendering": measure_rendering,
 }
 
+HEADING = f"{'':10} {'measured':52} {'figure':>10} {'unit':9} {'promised':10} kept"
 
-def run_benches(names: Sequence[str], say: Callable[[str], None]) -> list[dict[str, object]]:
-    """Measure and tell each figure as it comes. Raises `StudioError` for a name that is none."""
+
+def choose_measures(names: Sequence[str]) -> list[str]:
+    """These, or all where none is named. Raises `StudioError` for a name that is none."""
     for name in names:
         if name not in MEASURES:
             raise StudioError(f"There is no measurement “{name}”; choose from: {', '.join(MEASURES)}.")
-    rows: list[dict[str, object]] = []
-    for name in names or MEASURES:
-        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-            for figure in MEASURES[name](Path(folder)):
-                say(f"{name}: {describe(figure)}")
-                row = {"what": figure.what, "value": round(figure.value, 3), "unit": figure.unit}
-                rows.append({"bench": name, **row, "promised": figure.most, "kept": figure.is_kept})
-    return rows
+    return list(names or MEASURES)
 
 
-def describe(figure: Figure) -> str:
+def measure(name: str, scale: Scale) -> list[Figure]:
+    """Run one measurement in a folder that is thrown away."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        return MEASURES[name](Path(folder), scale)
+
+
+def describe(name: str, figure: Figure) -> str:
     """A line of the table."""
-    line = f"{figure.what}: {figure.value:.2f} {figure.unit}"
-    if figure.most is None:
-        return line
-    return f"{line} (promised ≤ {figure.most:g} {figure.unit}) · {'kept' if figure.is_kept else 'NOT kept'}"
+    promised = "" if figure.most is None else f"≤ {figure.most:g}"
+    kept = {None: "", True: "yes", False: "NO"}[figure.is_kept]
+    return f"{name:10} {figure.what:52} {figure.value:10.2f} {figure.unit:9} {promised:10} {kept}".rstrip()
+
+
+def list_facts(name: str, figure: Figure) -> dict[str, object]:
+    """The same for programs."""
+    row = {"what": figure.what, "value": round(figure.value, 3), "unit": figure.unit}
+    return {"bench": name, **row, "promised": figure.most, "kept": figure.is_kept}

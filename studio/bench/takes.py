@@ -8,6 +8,7 @@ from threading import Event
 
 from studio.bench.film import make_film
 from studio.bench.grain import Grain
+from studio.bench.scale import Scale
 from studio.core.edits.takes import add_take
 from studio.core.project import Project
 from studio.paths import bundled_plugins_folder
@@ -24,9 +25,9 @@ def find_bundled() -> Plugins:
     return find_plugins([bundled_plugins_folder()])
 
 
-def make_rendered_film(folder: Path, shots: int, width: int = 1920, height: int = 1080, frames: int = 96) -> Project:
+def make_rendered_film(folder: Path, shots: int, scale: Scale) -> Project:
     """A film on disk at `FILM`; its shots have takes, as a backend of the program would make them."""
-    film = make_film(shots, width, height, frames)
+    film = make_film(shots, scale.width, scale.height, scale.frames)
     path = folder / FILM
     FilmFolder.create(path, film).close()
     entry = find_bundled().backend("test_pattern")

@@ -11,17 +11,16 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from studio.bench.figures import Figure, percentile, time_ms
+from studio.bench.scale import Scale
 from studio.core.ids import ClipId, TrackId
 from studio.core.project import Project
 from studio.core.timeline import Clip, Timeline, Track
 from studio.ui.desk import Desk
 
-TRACKS, CLIPS = 20, 500
 SIZE = (1600, 900)
-STEPS = 100
 
 
-def fill_timeline(film: Project) -> Project:
+def fill_timeline(film: Project, scale: Scale) -> Project:
     """The film with so many clips of its shots on so many tracks."""
     shots = list(film.shots)
     tracks = tuple(
@@ -34,15 +33,15 @@ def fill_timeline(film: Project) -> Project:
                     shot=shots[(track + number) % len(shots)].id,
                     frames=24 + (7 * number + track) % 48,
                 )
-                for number in range(CLIPS)
+                for number in range(scale.clips)
             ),
         )
-        for track in range(TRACKS)
+        for track in range(scale.tracks)
     )
     return replace(film, timeline=Timeline(tracks=tracks))
 
 
-def measure_timeline(desk: Desk) -> list[Figure]:
+def measure_timeline(desk: Desk, scale: Scale) -> list[Figure]:
     """Scrolling, zooming and dragging a clip: each step until it is painted."""
     panel = desk.timeline
     panel.setParent(None)
@@ -53,12 +52,12 @@ def measure_timeline(desk: Desk) -> list[Figure]:
     QApplication.processEvents()
     bar = view.horizontalScrollBar()
     port = view.viewport()
-    scroll = [_paint(port, partial(bar.setValue, 37 * step)) for step in range(STEPS)]
-    scales = [2.0 ** (step / 12 - 4) for step in range(STEPS)]
-    zoom = [_paint(port, partial(view.zoom_to, scale, 400.0)) for scale in scales]
+    scroll = [_paint(port, partial(bar.setValue, 37 * step)) for step in range(scale.repaints)]
+    levels = [2.0 ** (8 * step / scale.repaints - 4) for step in range(scale.repaints)]
+    zoom = [_paint(port, partial(view.zoom_to, level, 400.0)) for level in levels]
     view.zoom_to(1.0, 0.0)
     QApplication.processEvents()
-    drag = _drag(port)
+    drag = _drag(port, scale.repaints)
     panel.close()
     named = (("scroll", scroll), ("zoom", zoom), ("drag a clip", drag))
     return [Figure(what=f"{what}, p95", value=percentile(values, 95), unit="ms", most=16) for what, values in named]
@@ -69,11 +68,11 @@ def _paint(viewport: QWidget, change: Callable[[], object]) -> float:
     return time_ms(lambda: (change(), viewport.repaint()))
 
 
-def _drag(viewport: QWidget) -> list[float]:
+def _drag(viewport: QWidget, steps: int) -> list[float]:
     """Take a clip by its middle and carry it about."""
     begin = QPoint(300, 200)
     _send(viewport, QEvent.Type.MouseButtonPress, begin)
-    path = [QPoint(300 + 5 * step, 200 + step % 60) for step in range(STEPS)]
+    path = [QPoint(300 + 5 * step, 200 + step % 60) for step in range(steps)]
     taken = [_paint(viewport, partial(_send, viewport, QEvent.Type.MouseMove, at)) for at in path]
     _send(viewport, QEvent.Type.MouseButtonRelease, begin)
     QApplication.processEvents()

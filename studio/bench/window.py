@@ -8,9 +8,11 @@ import statistics
 import subprocess
 import sys
 import time
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from studio.bench.figures import Figure
+from studio.bench.scale import Scale
 from studio.bench.takes import FILM, make_rendered_film, save_film
 from studio.bench.timeline import fill_timeline
 from studio.commands.machine import has_display
@@ -20,54 +22,54 @@ from studio.errors import StudioError
 from studio.paths import resources_folder
 from studio.render.creation import create_film, read_template
 
-STARTS = 5
-DISSOLVE_FRAMES = 72
+DISSOLVE = 0.75  # of a take
 
 
-def measure_start(folder: Path) -> list[Figure]:
+def measure_start(folder: Path, scale: Scale) -> list[Figure]:
     """Starts with a film of 100 rendered shots, from the command to the painted window, after one to warm up."""
-    film = make_rendered_film(folder, shots=100, width=320, height=180, frames=24)
+    film = make_rendered_film(folder, scale.started_shots, replace(scale, width=320, height=180, frames=24))
     path = save_film(folder, film)
-    starts = [_run("start", path, folder) for _ in range(1 + STARTS)][1:]
-    taken = statistics.median(seconds for seconds, _ in starts)
-    return [Figure(what="window painted, 100 shots", value=taken, unit="s", most=0.6), *starts[-1][1]]
+    starts = [_run("start", path, folder, scale) for _ in range(1 + scale.starts)][1:]
+    taken, what = statistics.median(seconds for seconds, _ in starts), f"window painted, {scale.started_shots} shots"
+    return [Figure(what=what, value=taken, unit="s", most=0.6), *starts[-1][1]]
 
 
-def measure_timeline(folder: Path) -> list[Figure]:
-    """Repainting a cut of 10,000 clips on 20 tracks."""
-    film = make_rendered_film(folder, shots=4, width=640, height=360)
-    return _run("timeline", save_film(folder, fill_timeline(film)), folder)[1]
+def measure_timeline(folder: Path, scale: Scale) -> list[Figure]:
+    """Repainting a cut of very many clips on many tracks."""
+    film = make_rendered_film(folder, 4, replace(scale, width=640, height=360))
+    return _run("timeline", save_film(folder, fill_timeline(film, scale)), folder, scale)[1]
 
 
-def measure_scrub(folder: Path) -> list[Figure]:
-    """Random frames of 1080p takes, from the playhead's move to the painted picture."""
-    film = make_rendered_film(folder, shots=2)
-    return _run("scrub", save_film(folder, film), folder)[1]
+def measure_scrub(folder: Path, scale: Scale) -> list[Figure]:
+    """Random frames of takes, from the playhead's move to the painted picture."""
+    film = make_rendered_film(folder, 2, scale)
+    return _run("scrub", save_film(folder, film), folder, scale)[1]
 
 
-def measure_playback(folder: Path) -> list[Figure]:
-    """1080p24 with a dissolve between two takes, at half size."""
-    film = make_rendered_film(folder, shots=2)
+def measure_playback(folder: Path, scale: Scale) -> list[Figure]:
+    """A dissolve between two takes, at half size."""
+    film = make_rendered_film(folder, 2, scale)
+    dissolve = round(DISSOLVE * scale.frames)
     first, _ = next(place_clips(film.timeline.tracks[0]))
-    film = trim_end(film, first.id, -DISSOLVE_FRAMES // 2, ripple=True)
+    film = trim_end(film, first.id, -dissolve // 2, ripple=True)
     _, (second, _) = place_clips(film.timeline.tracks[0])
-    film = trim_start(film, second.id, DISSOLVE_FRAMES // 2, ripple=True)
-    film = set_transition(film, first.id, DISSOLVE_FRAMES, at_start=False)
-    return _run("playback", save_film(folder, film), folder)[1]
+    film = trim_start(film, second.id, dissolve // 2, ripple=True)
+    film = set_transition(film, first.id, dissolve, at_start=False)
+    return _run("playback", save_film(folder, film), folder, scale)[1]
 
 
-def measure_rendering(folder: Path) -> list[Figure]:
+def measure_rendering(folder: Path, scale: Scale) -> list[Figure]:
     """How late the window's events come while the sample film renders as an animatic."""
     recipe = read_template(resources_folder() / "templates" / "small-light")
     path = folder / FILM
     made, _ = create_film(path, recipe)
     made.close()
-    return _run("rendering", path, folder)[1]
+    return _run("rendering", path, folder, scale)[1]
 
 
-def _run(name: str, path: Path, home: Path) -> tuple[float, list[Figure]]:
+def _run(name: str, path: Path, home: Path, scale: Scale) -> tuple[float, list[Figure]]:
     """How many seconds pass until the window tells its figures, and those. It has settings of its own."""
-    command = [sys.executable, "-m", "studio.bench.inside", name, str(path)]
+    command = [sys.executable, "-m", "studio.bench.inside", name, str(path), json.dumps(asdict(scale))]
     complaints = home / "complaints.txt"
     began = time.perf_counter()
     with complaints.open("w") as errors:

@@ -76,10 +76,20 @@ def doctor(terminal: Terminal) -> None:
 
 def bench(terminal: Terminal, names: list[str]) -> None:
     """Run the measurements and show each against what is promised."""
-    from studio.bench.run import run_benches
+    from studio.bench.run import HEADING, choose_measures, describe, list_facts, measure
+    from studio.bench.scale import Scale
 
+    rows: list[dict[str, object]] = []
     with failing_with(Exit.WRONG_USE):
-        rows = run_benches(names, terminal.say)
+        chosen = choose_measures(names)
+    terminal.say(HEADING)
+    for number, name in enumerate(chosen):
+        with failing_with(Exit.SOME_FAILED), terminal.bar("Measuring") as move:
+            move(number / len(chosen), name)
+            figures = measure(name, Scale())
+        for figure in figures:
+            terminal.say(describe(name, figure))
+            rows.append(list_facts(name, figure))
     terminal.give({"bench": rows})
 
 
