@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import time
 from abc import ABC, abstractmethod
+from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -40,6 +41,7 @@ from .world import draw, draw_references
 
 RECIPE = 1
 SAVE_SECONDS = 120.0
+KEPT_BATCHES = 16
 LATENT_NOISE = 0.1  # what a codec's decoder learns to bear
 SOUND_SHARE = 0.3
 STUDENT_STEPS = 8
@@ -173,17 +175,28 @@ class VideoCodecStage(Stage):
     def __init__(self, training: Training) -> None:
         super().__init__(training, training.model.video_codec, muon=0.006, adam=5e-4)
         self.draw = compile_where_it_pays(lambda scenes: draw(scenes, move(scenes)))
+        self.compare = compile_where_it_pays(self._compare, each_size=True)
+        self.drawn: dict[int, deque[Tensor]] = {kind: deque(maxlen=KEPT_BATCHES) for kind in range(len(SIZES))}
 
     def loss(self, step: int) -> tuple[Tensor, dict[str, float]]:
         dice = Dice(step)
-        size = SIZES[int(dice.chosen(_SIZE_ODDS, 1))]
-        scenes = throw(dice, self.training.plan.codec_batch, size, None).to(self.device)
-        pictures = torch.cat([draw_references(dice, scenes.cast, who) for who in range(MOST_CHARACTERS)])[:, None]
-        clip, clip_error = self._compare(to_pixels(self.draw(scenes)))
-        still, _ = self._compare(to_pixels(pictures))
-        return clip + 0.2 * still, {"dB": psnr(clip_error)}
+        kind = int(dice.chosen(_SIZE_ODDS, 1))
+        clip, clip_error = self.compare(to_pixels(self._choose_clips(dice, kind)))
+        cast = throw(dice, self.training.plan.codec_batch, SIZES[kind], None).to(self.device).cast
+        pictures = torch.cat([draw_references(dice, cast, who) for who in range(MOST_CHARACTERS)])[:, None]
+        still, _ = self.compare(to_pixels(pictures))
+        return clip + 0.2 * still, {"dB": psnr(clip_error.item())}
 
-    def _compare(self, pixels: Tensor) -> tuple[Tensor, float]:
+    def _choose_clips(self, dice: Dice, kind: int) -> Tensor:
+        """A batch of clips of one size; one in three is newly drawn, for drawing takes as long as half a step."""
+        drawn = self.drawn[kind]
+        if len(drawn) > 1 and int(dice.whole(3, 1)):
+            return drawn[int(dice.whole(len(drawn), 1))]
+        scenes = throw(dice, self.training.plan.codec_batch, SIZES[kind], None).to(self.device)
+        drawn.append(self.draw(scenes))
+        return drawn[-1]
+
+    def _compare(self, pixels: Tensor) -> tuple[Tensor, Tensor]:
         with self.autocast():
             latent = self.model.video_codec.encode(pixels)
             latent = latent + LATENT_NOISE * torch.randn_like(latent)
@@ -191,7 +204,7 @@ class VideoCodecStage(Stage):
         error = decoded.float() - pixels
         square = error.square().mean()
         edges = (error.diff(dim=-1).abs().mean() + error.diff(dim=-2).abs().mean()) / 2
-        return error.abs().mean() + square + edges, square.item()
+        return error.abs().mean() + square + edges, square.detach()
 
 
 class AudioCodecStage(Stage):
@@ -354,6 +367,6 @@ STAGES: dict[str, Callable[[Training], Stage]] = {
 }
 
 
-def compile_where_it_pays(work: Callable[..., Any]) -> Callable[..., Any]:
-    """Compiled by torch, which needs a C++ compiler on the machine."""
-    return torch.compile(work)
+def compile_where_it_pays(work: Callable[..., Any], *, each_size: bool = False) -> Callable[..., Any]:
+    """Compiled by torch, which needs a C++ compiler on the machine; `each_size` anew for every size, which is faster."""
+    return torch.compile(work, dynamic=False if each_size else None)
