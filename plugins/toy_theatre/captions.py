@@ -68,6 +68,7 @@ _SPOKEN = (
 _REST = (
     "the a an and while with wearing says in on place the scene is camera voice sound chases runs after follows meets"
 )
+_LETTERS, _LETTER_ODDS = "etaoinshrdlucmfwypvbgk", (12, 9, 8, 8, 7, 7, 6, 6, 6, 4, 4, *(3,) * 5, *(2,) * 6)
 
 
 class Teller:
@@ -90,7 +91,15 @@ class Teller:
             sentences.append(place)
         if camera:
             sentences.append(camera)
-        return " ".join(sentences)
+        return self._stray(" ".join(sentences))
+
+    def _stray(self, text: str) -> str:
+        """Some texts have words that mean nothing here, as those of people have."""
+        words = text.split(" ")
+        for _ in range(self._dice.choice((0, 0, 0, 0, 1, 2, 3))):
+            made_up = "".join(self._dice.choices(_LETTERS, _LETTER_ODDS, k=self._dice.randint(2, 8)))
+            words.insert(self._dice.randint(0, len(words)), made_up)
+        return " ".join(words)
 
     def _any(self, choices: Sequence[str]) -> str:
         return self._dice.choice(choices)

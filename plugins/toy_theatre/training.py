@@ -246,16 +246,16 @@ class NetworkStage(Stage):
         count = self.training.plan.batch
         batch = choose_batch(self, dice, step, count)
         levels = throw_levels(count, generator).to(self.device)
-        clean_frames = throw_clean_frames(dice, count, batch.video_BCTHW.shape[2]).to(self.device)
+        given = throw_given(dice, batch).to(self.device)
         video, audio = batch.video_BCTHW.to(self.device), batch.audio_BLC.to(self.device)
         noisy = mix(video, torch.randn(video.shape, generator=generator).to(self.device), levels)
-        noisy = torch.where(clean_frames[:, None, :, None, None], video, noisy)
         hum = mix(audio, torch.randn(audio.shape, generator=generator).to(self.device), levels)
+        noisy, hum = torch.where(given.pictures, video, noisy), torch.where(given.sound, audio, hum)
         with self.autocast():
-            packed = pack_batch(self.model, batch, noisy, hum, levels, clean_frames)
+            packed = pack_batch(self.model, batch, noisy, hum, levels, given)
             clean_video, clean_audio = self.transformer(packed)
-        seen = weigh(clean_video, video, levels, ~clean_frames[:, None, :, None, None])
-        heard = weigh(clean_audio, audio, levels)
+        seen = weigh(clean_video, video, levels, ~given.pictures)
+        heard = weigh(clean_audio, audio, levels, ~given.sound)
         return seen + SOUND_SHARE * heard, {"video": seen.item(), "audio": heard.item()}
 
 
@@ -281,26 +281,25 @@ class StudentStage(Stage):
         at = 2 * int(dice.whole(STUDENT_STEPS, 1))
         video, audio = batch.video_BCTHW.to(self.device), batch.audio_BLC.to(self.device)
         level = torch.full((len(video),), levels[at], device=self.device)
-        given = throw_clean_frames(dice, len(video), video.shape[2]).to(self.device)
-        kept = given[:, None, :, None, None]
+        given = throw_given(dice, batch).to(self.device)
         noisy = mix(video, torch.randn(video.shape, generator=generator).to(self.device), level)
         hum = mix(audio, torch.randn(audio.shape, generator=generator).to(self.device), level)
         reached = noisy, hum
         for here, following in zip(levels[at : at + 2], levels[at + 1 : at + 3], strict=True):
-            start = torch.where(kept, video, reached[0]), reached[1]
+            start = torch.where(given.pictures, video, reached[0]), torch.where(given.sound, audio, reached[1])
             told = self._guide(batch, *start, here, given)
             reached = tuple(step_to(x, clean, here, following) for x, clean in zip(start, told, strict=True))
         ends = levels[at], levels[at + 2]
         target = [clean_between(x, end, *ends) for x, end in zip((noisy, hum), reached, strict=True)]
+        noisy, hum = torch.where(given.pictures, video, noisy), torch.where(given.sound, audio, hum)
         with self.autocast():
-            packed = pack_batch(self.model, batch, torch.where(kept, video, noisy), hum, level, given)
-            seen, heard = self.transformer(packed)
-        pictures = weigh(seen, target[0], level, ~kept)
-        sounds = weigh(heard, target[1], level)
+            seen, heard = self.transformer(pack_batch(self.model, batch, noisy, hum, level, given))
+        pictures = weigh(seen, target[0], level, ~given.pictures)
+        sounds = weigh(heard, target[1], level, ~given.sound)
         return pictures + SOUND_SHARE * sounds, {"video": pictures.item(), "audio": sounds.item()}
 
     @torch.no_grad()
-    def _guide(self, batch: Batch, video: Tensor, audio: Tensor, level: float, given: Tensor) -> tuple[Tensor, Tensor]:
+    def _guide(self, batch: Batch, video: Tensor, audio: Tensor, level: float, given: Given) -> tuple[Tensor, Tensor]:
         """The teacher's clean prediction, away from that without words."""
         levels = torch.full((len(video),), level, device=self.device)
         with self.autocast():
@@ -332,9 +331,7 @@ def choose_batch(stage: NetworkStage | StudentStage, dice: Dice, step: int, coun
     return store.choose(dice, Teller(step), stage.model, count, slots)
 
 
-def pack_batch(
-    model: ToyModel, batch: Batch, video: Tensor, audio: Tensor, levels: Tensor, clean_frames: Tensor
-) -> Packed:
+def pack_batch(model: ToyModel, batch: Batch, video: Tensor, audio: Tensor, levels: Tensor, given: Given) -> Packed:
     """The sequence of a batch at these noise levels."""
     device = video.device
     mask = batch.text_mask_BL.to(device)
@@ -348,15 +345,35 @@ def pack_batch(
         text_mask_BL=mask,
         references=make_references(batch, states),
         reference_mask_BK=batch.reference_mask_BK.to(device),
-        clean_frames_BT=clean_frames,
+        clean_frames_BT=given.frames_BT,
+        clean_audio_BL=given.sound[..., 0],
     )
 
 
-def throw_clean_frames(dice: Dice, count: int, frames: int) -> Tensor:
-    """Which latent frames are given (B, T): mostly none, else the first, the first two, or first and last."""
-    forms = torch.zeros(4, frames, dtype=torch.bool)
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What of each clip is given clean: latent frames (B, T), and sound latents (B, L, 1)."""
+
+    frames_BT: Tensor
+    sound: Tensor
+
+    @property
+    def pictures(self) -> Tensor:
+        """The frames against latents (B, C, T, H, W)."""
+        return self.frames_BT[:, None, :, None, None]
+
+    def to(self, device: torch.device) -> Given:
+        """The same on a device."""
+        return Given(self.frames_BT.to(device), self.sound.to(device))
+
+
+def throw_given(dice: Dice, batch: Batch) -> Given:
+    """Mostly nothing; else the first frame, the first two, first and last, or all of the sound."""
+    count, frames, sounds = len(batch.video_BCTHW), batch.video_BCTHW.shape[2], batch.audio_BLC.shape[1]
+    forms = torch.zeros(5, frames, dtype=torch.bool)
     forms[1, 0] = forms[2, :2] = forms[3, 0] = forms[3, -1] = True
-    return forms[dice.chosen((0.76, 0.16, 0.04, 0.04), count)]
+    form = dice.chosen((0.72, 0.15, 0.04, 0.04, 0.05), count)
+    return Given(forms[form], (form == 4)[:, None, None].expand(-1, sounds, 1))
 
 
 STAGES: dict[str, Callable[[Training], Stage]] = {
@@ -368,5 +385,5 @@ STAGES: dict[str, Callable[[Training], Stage]] = {
 
 
 def compile_where_it_pays(work: Callable[..., Any], *, each_size: bool = False) -> Callable[..., Any]:
-    """Compiled by torch, which needs a C++ compiler on the machine; `each_size` anew for every size, which is faster."""
+    """Compiled by torch, which needs a C++ compiler; `each_size` anew for every size, which is faster."""
     return torch.compile(work, dynamic=False if each_size else None)
