@@ -95,7 +95,7 @@ class Teller:
 
     def _stray(self, text: str) -> str:
         """Some texts have words that mean nothing here, as those of people have."""
-        words = text.split(" ")
+        words = re.findall(r"\[Image \d+\]\S*|\S+", text)
         for _ in range(self._dice.choice((0, 0, 0, 0, 1, 2, 3))):
             made_up = "".join(self._dice.choices(_LETTERS, _LETTER_ODDS, k=self._dice.randint(2, 8)))
             words.insert(self._dice.randint(0, len(words)), made_up)
