@@ -153,7 +153,10 @@ class Trainer(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BackendEntry:
-    """A backend as its manifest describes it; `load` imports its code and makes the object."""
+    """A backend as its manifest describes it; `load` imports its code and makes the object.
+
+    With `isolate` that happens in a process of its own, to which `load` is pickled.
+    """
 
     id: str
     name: str

@@ -7,6 +7,7 @@ import importlib.util
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
+from functools import partial
 from importlib.metadata import entry_points
 from pathlib import Path
 from types import ModuleType
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import msgspec
 
-from studio.api import Backend, BackendEntry, Exporter, ExporterEntry, Trainer, TrainerEntry
+from studio.api import BackendEntry, ExporterEntry, TrainerEntry
 from studio.core.capabilities import Capabilities, Option
 from studio.errors import StudioError
 
@@ -146,9 +147,6 @@ def _read(path: Path) -> Manifest:
 
 
 def _make_backend(folder: Path, manifest: Manifest, table: BackendTable) -> BackendEntry:
-    def load() -> Backend:
-        return _load(folder, manifest.id, table.entry)()
-
     return BackendEntry(
         id=table.id,
         name=table.name,
@@ -157,28 +155,23 @@ def _make_backend(folder: Path, manifest: Manifest, table: BackendTable) -> Back
         licence=manifest.licence,
         isolate=table.isolate,
         capabilities=_convert(table.capabilities, Capabilities),
-        load=load,
+        load=partial(_start, folder, manifest.id, table.entry),
     )
 
 
 def _make_exporter(folder: Path, manifest: Manifest, table: ExporterTable) -> ExporterEntry:
-    def load() -> Exporter:
-        return _load(folder, manifest.id, table.entry)()
-
     return ExporterEntry(
         id=table.id,
         name=table.name,
         description=table.description,
         suffix=table.suffix,
         options=tuple(_convert(option, Option) for option in table.options),
-        load=load,
+        load=partial(_start, folder, manifest.id, table.entry),
     )
 
 
 def _make_trainer(folder: Path, manifest: Manifest, table: TrainerTable) -> TrainerEntry:
-    def load() -> Trainer:
-        return _load(folder, manifest.id, table.entry)()
-
+    load = partial(_start, folder, manifest.id, table.entry)
     return TrainerEntry(id=table.id, name=table.name, minutes=table.minutes, load=load)
 
 
@@ -195,15 +188,16 @@ def _convert(raw: dict[str, object], kind: type[T]) -> T:
     return msgspec.convert(raw, kind)
 
 
-def _load(folder: Path, plugin: str, entry: str) -> Any:
-    """The class that `module:Class` names, imported from the plugin's folder as a package of its own."""
+def _start(folder: Path, plugin: str, entry: str) -> Any:
+    """An object of the class that `module:Class` names, imported from the plugin's folder as a package of its own."""
     module, _, name = entry.partition(":")
     package = f"storyreel_plugin_{plugin}"
     try:
         _import_package(package, folder)
-        return getattr(importlib.import_module(f"{package}.{module}"), name)
+        kind = getattr(importlib.import_module(f"{package}.{module}"), name)
     except (ImportError, AttributeError) as error:
         raise StudioError(f"The plugin {plugin} can't be started: {error}; install what it needs.") from error
+    return kind()
 
 
 def _import_package(package: str, folder: Path) -> None:

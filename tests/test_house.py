@@ -29,7 +29,7 @@ ROOMS: dict[str, set[str]] = {
     "plugins": {"studio.errors", "studio.core", "studio.api", "studio.paths", "msgspec"},
     "render": {
         *("studio.errors", "studio.core", "studio.api", "studio.storage", "studio.media", "studio.measure"),
-        *("studio.store", "PySide6.QtCore", "numpy"),
+        *("studio.store", "studio.paths", "PySide6.QtCore", "numpy", "msgspec"),
     },
     "ui": {
         *("studio.errors", "studio.core", "studio.api", "studio.storage", "studio.media", "studio.measure"),
@@ -44,7 +44,7 @@ PROCESSES = {"multiprocessing", "subprocess", "QProcess"}
 THREADS = {"Thread", "ThreadPoolExecutor", "QThread", "QThreadPool", "QRunnable"}
 WORKERS = {*PROCESSES, *THREADS, "ProcessPoolExecutor", "asyncio"}
 MAY_WORK: dict[str, set[str]] = {
-    "studio/render/": {"multiprocessing", "subprocess", "QThread"},
+    "studio/render/": {"subprocess", "Thread", "QThread"},
     "studio/ui/background.py": {"QThread", "QThreadPool", "QRunnable"},
     "studio/ui/player/": {"Thread", "QThread"},
     "studio/media/": {"Thread", "ThreadPoolExecutor"},  # decodes ahead

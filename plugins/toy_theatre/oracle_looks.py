@@ -23,6 +23,8 @@ FOOT = 0.21  # how high above its feet a body begins, in bodies
 TALL = 0.8  # of a body from there to its top
 _LOOKS = 4  # frames that are compared
 _CAP = 0.35
+_SHIFT = 0.2  # of a body's shade from its named colour
+_NEAR_BEST = 1.3  # of the best shape's difference, so that a shape is looked at again
 _WORST = 0.65  # mean difference above which it is no character
 _WHITE, _BLACK, _LEG = (0.99, 0.99, 0.99), (0.07, 0.07, 0.10), (0.16, 0.13, 0.15)
 
@@ -48,31 +50,30 @@ def read_looks(pictures: Tensor, stage: Stage, tracks: Tracks, flies: Tensor, wa
     frames = _choose_frames(tracks)
     placed = _place(tracks, frames)  # each (B, C, K, J)
     others = _hide_others(tracks)
-    shape = torch.zeros(clips, cast, dtype=torch.long, device=pictures.device)
+    shape = torch.full((clips, cast), -1, device=pictures.device)
     headgear, worn, pattern = shape.clone(), shape.clone(), shape.clone()
     high, rise = torch.full((2, clips, cast), 1 / TALL, device=pictures.device)
     palette = torch.tensor(RGB, device=pictures.device)
-    for clip in range(clips):
-        for who in range(cast):
-            if tracks.colour[clip, who] < 0:
-                continue
-            chosen = frames[clip, who]
-            layers = (pictures[clip, chosen], stage.backdrop[clip, chosen], others[clip, who, chosen][..., None])
-            x, bottom, size = (value[clip, who] for value in placed)
-            seen = sample(torch.cat(layers, -1), stage, clip, chosen, x, bottom, size, points().to(x.device))
-            errors = _compare(seen, int(tracks.colour[clip, who]), bool(flies[clip, who]), bool(waves[clip, who]))
-            found, where, cost = _choose(errors)
-            known = cost < _WORST
-            shape[clip, who], headgear[clip, who] = (found[0], found[1]) if known else (-1, -1)
-            worn[clip, who] = found[2] if known and found[1] else -1
-            pattern[clip, who] = _read_pattern(seen, palette[tracks.colour[clip, who]], where, found) if known else -1
-            fitted = size[torch.arange(len(where)), where]
-            begins = bottom[torch.arange(len(where)), where] - tracks.bottom[clip, who, chosen]
-            high[clip, who] = (fitted / tracks.high[clip, who, chosen].clamp(min=1e-3)).median()
-            rise[clip, who] = (begins / fitted).median()
-    nobody = tracks.colour < 0
-    values = (shape, headgear, worn, pattern)
-    shape, headgear, worn, pattern = (value.masked_fill(nobody, -1) for value in values)
+    for clip, who in (tracks.colour >= 0).nonzero().tolist():
+        chosen = frames[clip, who]
+        layers = (pictures[clip, chosen], stage.backdrop[clip, chosen], others[clip, who, chosen][..., None])
+        named = palette[tracks.colour[clip, who]]
+        view = _View(
+            layers=torch.cat(layers, -1),
+            stage=stage,
+            clip=clip,
+            frames=chosen,
+            shade=_measure_shade(pictures[clip, chosen], tracks.body[clip, who, chosen], named),
+            flies=bool(flies[clip, who]),
+            waves=bool(waves[clip, who]),
+        )
+        fit = _fit(view, *(value[clip, who] for value in placed))
+        high[clip, who] = (fit.size / tracks.high[clip, who, chosen].clamp(min=1e-3)).median()
+        rise[clip, who] = ((fit.bottom - tracks.bottom[clip, who, chosen]) / fit.size).median()
+        if fit.cost < _WORST:
+            shape[clip, who], headgear[clip, who] = fit.shape, fit.headgear
+            worn[clip, who] = fit.worn if fit.headgear else -1
+            pattern[clip, who] = _read_pattern(view, fit)
     return Looks(shape=shape, headgear=headgear, headgear_colour=worn, pattern=pattern, high=high, rise=rise)
 
 
@@ -144,11 +145,18 @@ def _choose_frames(tracks: Tracks) -> Tensor:
 
 def _place(tracks: Tracks, frames: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     """Placements near the measured ones: x, bottom and size, each (B, C, K, J)."""
-    x, bottom, high = (value.gather(2, frames)[..., None] for value in (tracks.x, tracks.bottom, tracks.high))
+    x, bottom, high = (value.gather(2, frames) for value in (tracks.x, tracks.bottom, tracks.high))
     sizes = torch.tensor([0.86, 0.93, 1.0, 1.07, 1.14])
-    aside, up, grown = torch.cartesian_prod(torch.tensor([-0.04, 0, 0.04]), torch.linspace(-0.1, 0.1, 5), sizes).T
-    size = high / TALL * grown
-    return x + aside * size, bottom + up * size, size
+    return _spread(x, bottom, high / TALL, (torch.tensor([-0.04, 0, 0.04]), torch.linspace(-0.1, 0.1, 5), sizes))
+
+
+def _spread(
+    x: Tensor, bottom: Tensor, size: Tensor, steps: tuple[Tensor, Tensor, Tensor]
+) -> tuple[Tensor, Tensor, Tensor]:
+    """Placements (…, J) around some (…): aside and up in bodies, and so many times the size."""
+    aside, up, grown = torch.cartesian_prod(*steps).to(size.device).T
+    size = size[..., None] * grown
+    return x[..., None] + aside * size, bottom[..., None] + up * size, size
 
 
 def _hide_others(tracks: Tracks) -> Tensor:
@@ -158,56 +166,105 @@ def _hide_others(tracks: Tracks) -> Tensor:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Errors:
-    """How far each point is from being body, face or stage (K, J, P), or headgear of each colour (K, J, H, P)."""
+class _View:
+    """The frames K of a clip that show a character best: picture, backdrop and whether others hide it (K, H, W, 7)."""
 
-    body: Tensor
-    face: Tensor
-    stage: Tensor
-    worn: Tensor
+    layers: Tensor
+    stage: Stage
+    clip: int
+    frames: Tensor
+    shade: Tensor
+    flies: bool
+    waves: bool
+
+    def look_at(self, x: Tensor, bottom: Tensor, size: Tensor) -> Tensor:
+        """What shows at the points of bodies in placements (K, J): (K, J, P, 7)."""
+        at = points().to(x.device)
+        return sample(self.layers, self.stage, self.clip, self.frames, x, bottom, size, at)
 
 
-def _compare(seen: Tensor, colour: int, flies: bool, waves: bool) -> _Errors:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Fit:
+    """A kind in its best placement in each frame (K,); `cost` is the mean difference."""
+
+    shape: int
+    headgear: int
+    worn: int
+    cost: float
+    x: Tensor
+    bottom: Tensor
+    size: Tensor
+
+
+def _measure_shade(pictures: Tensor, body: Tensor, named: Tensor) -> Tensor:
+    """The body's own shade of its named colour (3,): the median of what is near that; `body` (K, H, W) shows it."""
+    inside = pictures[body]
+    plain = inside[(inside - named).square().sum(-1) < (inside - named * DARK).square().sum(-1)]
+    near = plain[(plain - named).square().sum(-1) < _SHIFT**2]
+    return near.median(0).values if len(near) else named
+
+
+def _fit(view: _View, x: Tensor, bottom: Tensor, size: Tensor) -> _Fit:
+    """The kind that fits best in placements (K, J); the shapes that come near the best are looked at more closely."""
+    cost, where = _compare(view, x, bottom, size).min(1)  # K, H, kinds
+    by_shape = cost.mean(0).unflatten(1, (len(SHAPES), -1)).transpose(0, 1).flatten(1)
+    least = by_shape.amin(1)
+    fits: list[_Fit] = []
+    for shape in (least < _NEAR_BEST * least.min()).nonzero().flatten().tolist():
+        worn, headgear = divmod(int(by_shape[shape].argmin()), len(HEADGEAR))
+        at = where[:, worn, shape * len(HEADGEAR) + headgear, None]
+        fits.append(_look_closer(view, shape, *(value.gather(1, at)[:, 0] for value in (x, bottom, size))))
+    return min(fits, key=lambda fit: fit.cost)
+
+
+def _look_closer(view: _View, shape: int, x: Tensor, bottom: Tensor, size: Tensor) -> _Fit:
+    """The best headgear and placement of a shape near a placement (K,) that is good already."""
+    steps = torch.tensor([-0.02, 0, 0.02]), torch.tensor([-0.025, 0, 0.025]), torch.tensor([0.965, 1.0, 1.035])
+    around = _spread(x, bottom, size, steps)
+    first = shape * len(HEADGEAR)
+    cost, where = _compare(view, *around)[..., first : first + len(HEADGEAR)].min(1)
+    total = cost.mean(0)
+    worn, headgear = divmod(int(total.argmin()), len(HEADGEAR))
+    at = where[:, worn, headgear, None]
+    x, bottom, size = (value.gather(1, at)[:, 0] for value in around)
+    figure = float((1 - _kinds()[3][first + headgear]).sum())
+    least = float(total.min()) / figure
+    return _Fit(shape=shape, headgear=headgear, worn=worn, cost=least, x=x, bottom=bottom, size=size)
+
+
+def _compare(view: _View, x: Tensor, bottom: Tensor, size: Tensor) -> Tensor:
+    """How badly every kind with every colour of headgear fits in placements (K, J): (K, J, H, kinds)."""
+    seen = view.look_at(x, bottom, size)
     picture, backdrop, free = seen[..., :3], seen[..., 3:6], 1 - seen[..., 6].clamp(0, 1)
 
     def away(other: Tensor) -> Tensor:
         return (picture - other).square().sum(-1).sqrt().clamp(max=_CAP) * free
 
     palette = torch.tensor(RGB, device=seen.device)
-    shades = [away(one) for one in palette]
-    body = torch.minimum(shades[colour], away(palette[colour] * DARK))
+    body = torch.minimum(away(view.shade), away(view.shade * DARK))
+    leg = away(palette.new_tensor(_LEG))
     white, black = away(palette.new_tensor(_WHITE)), away(palette.new_tensor(_BLACK))
     stage = away(backdrop)
     u, v = points().to(seen.device).T
     low = (u.abs() < 0.4) & (v < 0.36)
-    stage = torch.where(low, torch.minimum(stage, away(palette.new_tensor(_LEG))), stage)
+    stage = torch.where(low, torch.minimum(stage, leg), stage)
     side = (v > 0.45) & (v < 1.2)
-    if flies:
+    if view.flies:
         stage = torch.where(side & (u.abs() > 0.2) & (v < 0.85), torch.minimum(stage, white), stage)
-    if waves:
+    if view.waves:
         stage = torch.where(side & (u > 0.2), torch.minimum(stage, body), stage)
-    face = torch.minimum(body, torch.minimum(white, black))
-    return _Errors(body=body, face=face, stage=stage, worn=torch.stack(shades, -2))
+    face = torch.minimum(body, torch.minimum(white, torch.where(low, leg, black)))
+    of_body, of_worn, of_face, of_stage = (kind.to(seen.device).T for kind in _kinds())
+    fixed = body @ of_body + face @ of_face + stage @ of_stage  # K, J, kinds
+    worn = torch.stack([away(one) for one in palette], -2)
+    return fixed[:, :, None] + worn @ of_worn
 
 
-def _choose(errors: _Errors) -> tuple[tuple[int, int, int], Tensor, float]:
-    """Shape, headgear and its colour; the placement in each frame (K,); and the mean difference."""
-    body, worn, face, stage = (kind.to(errors.body.device).T for kind in _kinds())
-    fixed = errors.body @ body + errors.face @ face + errors.stage @ stage  # K, J, kinds
-    cost = fixed[:, :, None] + errors.worn @ worn  # K, J, H, kinds
-    best, where = cost.min(1)
-    total = best.mean(0)  # H, kinds
-    colour, kind = divmod(int(total.argmin()), total.shape[1])
-    shape, headgear = divmod(kind, len(HEADGEAR))
-    figure = float((1 - stage[:, kind]).sum())
-    return (shape, headgear, colour), where[:, colour, kind], float(total.min()) / figure
-
-
-def _read_pattern(seen: Tensor, colour: Tensor, where: Tensor, found: tuple[int, int, int]) -> int:
-    """The pattern by the share of the darker shade of the body's colour (3,)."""
-    inside = _kinds()[0].to(seen.device)[found[0] * len(HEADGEAR) + found[1]] > 0.9
-    body = seen[torch.arange(len(where)), where][:, inside, :3]
-    light = (body @ colour / colour.square().sum())[..., None]
-    of_body = ((body - light * colour).square().sum(-1) < 0.03) & (light[..., 0] > 0.4)
+def _read_pattern(view: _View, fit: _Fit) -> int:
+    """The pattern by the share of the darker shade of the body's colour."""
+    inside = _kinds()[0].to(fit.size.device)[fit.shape * len(HEADGEAR) + fit.headgear] > 0.9
+    body = view.look_at(fit.x[:, None], fit.bottom[:, None], fit.size[:, None])[:, 0, inside, :3]
+    light = (body @ view.shade / view.shade.square().sum())[..., None]
+    of_body = ((body - light * view.shade).square().sum(-1) < 0.03) & (light[..., 0] > 0.4)
     dark = float(((light[..., 0] < (1 + DARK) / 2) & of_body).sum() / of_body.sum().clamp(min=1))
     return PATTERNS.index("plain" if dark < 0.1 else "dotted" if dark < 0.34 else "striped")

@@ -45,6 +45,17 @@ class Sampling:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Halt:
+    """What it takes to go on after `done` steps: both latents with the noise that is left, and the samplers' past."""
+
+    done: int
+    video_BCTHW: Tensor
+    audio_BLC: Tensor
+    video_past: Sequence[Tensor]
+    audio_past: Sequence[Tensor]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """After `done` of `steps`: the clip as the network sees it through the noise that is left."""
 
@@ -52,16 +63,18 @@ class Step:
     steps: int
     video_BCTHW: Tensor
     audio_BLC: Tensor
+    halt: Halt
 
 
 @torch.no_grad()
 def generate(
-    transformer: Transformer, request: Request, sampling: Sampling
+    transformer: Transformer, request: Request, sampling: Sampling, halt: Halt | None = None
 ) -> Generator[Step, None, tuple[Tensor, Tensor]]:
     """Yields after every step and returns the latents of video [B, C, T, H, W] and sound [B, L, C] in fp32.
 
     Runs where the text is. The same seed gives the same noise on every device and in any batch. Closing it between
-    steps ends it; nothing is held. Raises ValueError if the request doesn't fit the network.
+    steps ends it; nothing is held. With the `halt` of a step of the same request it goes on from there to the same end.
+    Raises ValueError if the request or the halt doesn't fit the network.
     """
     _check(transformer, request)
     noise = Noise(request.seeds)
@@ -72,13 +85,34 @@ def generate(
     audio = _keep_audio(request, noise.draw(torch.empty(sound, device=device)))
     levels = make_levels(sampling.steps, shift=sampling.shift, start=sampling.start)
     video_sampler, audio_sampler = (make_sampler(sampling.sampler, levels, noise.draw) for _ in range(2))
-    for done, level in enumerate(levels[:-1], start=1):
+    begin = 0
+    if halt is not None:
+        _check_halt(halt, video, audio, sampling.steps)
+        for _ in range(halt.done):
+            video_sampler.skip(video)
+            audio_sampler.skip(audio)
+        video_sampler.recall(halt.video_past)
+        audio_sampler.recall(halt.audio_past)
+        begin, video, audio = halt.done, halt.video_BCTHW.to(device), halt.audio_BLC.to(device)
+    for done, level in enumerate(levels[begin:-1], start=begin + 1):
         seen, heard = _predict(transformer, request, sampling, video, audio, level)
         clean_video = _keep_frames(request, predict_clean(seen, video, level, config.predicts))
         clean_audio = _keep_audio(request, predict_clean(heard, audio, level, config.predicts))
         video = _keep_frames(request, video_sampler.step(video, clean_video))
         audio = _keep_audio(request, audio_sampler.step(audio, clean_audio))
-        yield Step(done=done, steps=sampling.steps, video_BCTHW=clean_video, audio_BLC=clean_audio)
+        yield Step(
+            done=done,
+            steps=sampling.steps,
+            video_BCTHW=clean_video,
+            audio_BLC=clean_audio,
+            halt=Halt(
+                done=done,
+                video_BCTHW=video,
+                audio_BLC=audio,
+                video_past=video_sampler.remember(),
+                audio_past=audio_sampler.remember(),
+            ),
+        )
     return video, audio
 
 
@@ -141,6 +175,14 @@ def _keep_audio(request: Request, audio_BLC: Tensor) -> Tensor:
     if request.given_audio_BLC is None:
         return audio_BLC
     return torch.cat([request.given_audio_BLC.to(audio_BLC), audio_BLC[:, request.given_audio_BLC.shape[1] :]], dim=1)
+
+
+def _check_halt(halt: Halt, video: Tensor, audio: Tensor, steps: int) -> None:
+    if not 0 < halt.done <= steps:
+        raise ValueError(f"Step {halt.done} of {steps} is none to go on from")
+    for told, wanted in ((halt.video_BCTHW, video), (halt.audio_BLC, audio)):
+        if told.shape != wanted.shape:
+            raise ValueError(f"A halt of {tuple(told.shape)} doesn't fit a clip of {tuple(wanted.shape)}")
 
 
 def _check(transformer: Transformer, request: Request) -> None:

@@ -62,6 +62,18 @@ class Sampler(Protocol):
         """x at the next level, from x and the clean latent predicted there."""
         ...
 
+    def remember(self) -> list[Tensor]:
+        """What the next steps need of those before."""
+        ...
+
+    def skip(self, x: Tensor) -> None:
+        """Stand where `step` would have led; what it would have remembered, `recall` brings."""
+        ...
+
+    def recall(self, remembered: Sequence[Tensor]) -> None:
+        """Go on with what was remembered here once."""
+        ...
+
 
 def make_sampler(name: SamplerName, levels: Sequence[float], draw: Callable[[Tensor], Tensor]) -> Sampler:
     """`draw` gives fresh noise in the shape of its argument."""
@@ -81,6 +93,15 @@ class Euler:
         self.index += 1
         return kept * x + (1 - kept) * clean
 
+    def remember(self) -> list[Tensor]:
+        return []
+
+    def skip(self, x: Tensor) -> None:
+        self.index += 1
+
+    def recall(self, remembered: Sequence[Tensor]) -> None:
+        """There is nothing to recall."""
+
 
 class Renoise:
     """Noises the predicted latent afresh, as few-step students of distribution matching are trained."""
@@ -92,6 +113,18 @@ class Renoise:
         self.index += 1
         level = self.levels[self.index]
         return clean if level == 0 else level * self.draw(x) + (1 - level) * clean
+
+    def remember(self) -> list[Tensor]:
+        return []
+
+    def skip(self, x: Tensor) -> None:
+        """Draws the noise of the step, for those after it come from the same row of numbers."""
+        self.index += 1
+        if self.levels[self.index] > 0:
+            self.draw(x)
+
+    def recall(self, remembered: Sequence[Tensor]) -> None:
+        """There is nothing to recall."""
 
 
 class UniPC:
@@ -115,6 +148,17 @@ class UniPC:
         self.anchor = x
         self.index += 1
         return self._predict(x)
+
+    def remember(self) -> list[Tensor]:
+        """The anchor, then the clean latents."""
+        return [] if self.anchor is None else [self.anchor, *self.cleans]
+
+    def skip(self, x: Tensor) -> None:
+        self.index += 1
+
+    def recall(self, remembered: Sequence[Tensor]) -> None:
+        self.anchor, *self.cleans = remembered
+        self.order = min(2, len(self.cleans), len(self.levels) - self.index)
 
     def _predict(self, x: Tensor) -> Tensor:
         """From level index - 1 to level index."""

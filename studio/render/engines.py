@@ -6,18 +6,22 @@ import logging
 from pathlib import Path
 from threading import Event
 
-from studio.api import Backend, BackendEntry
+from studio.api import Backend, BackendEntry, Progress
 from studio.core.ids import ShotId
 from studio.core.project import Take
 from studio.core.request import ShotRequest
 from studio.errors import StudioError
+from studio.render.isolated import Isolated, LostError
 from studio.render.take import StoppedError, Watch, make_take
 
 log = logging.getLogger(__name__)
 
 
 class Engines:
-    """Starts a backend at its first take and closes all at the end. For one thread."""
+    """Starts a backend at its first take and closes all at the end. For one thread.
+
+    A take that is lost with the process of its backend is tried once more in a fresh one.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -26,9 +30,13 @@ class Engines:
     def make(self, entry: BackendEntry, request: ShotRequest, shot: ShotId, stop: Event, watch: Watch) -> Take:
         """Make a take. Raises `StoppedError` once `stop` is set, and `StudioError` for whatever else goes wrong."""
         try:
-            if entry.id not in self._started:
-                self._started[entry.id] = entry.load()
-            return make_take(self._started[entry.id], entry.version, request, shot, self._folder, stop, watch)
+            backend = self._start(entry)
+            try:
+                return make_take(backend, entry.version, request, shot, self._folder, stop, watch)
+            except LostError as error:
+                log.warning("%s, shot %s, is tried once more: %s", entry.id, shot, error)
+                watch(Progress(done=0.0, text="Once more from the start"))
+                return make_take(backend, entry.version, request, shot, self._folder, stop, watch)
         except (StoppedError, StudioError):
             raise
         except MemoryError as error:
@@ -38,6 +46,11 @@ class Engines:
         except (Exception, SystemExit) as error:
             log.exception("%s, shot %s", entry.id, shot)
             raise StudioError(f"{entry.name} broke down ({error}); the log has the details. Try again.") from error
+
+    def _start(self, entry: BackendEntry) -> Backend:
+        if entry.id not in self._started:
+            self._started[entry.id] = Isolated(entry) if entry.isolate else entry.load()
+        return self._started[entry.id]
 
     def close(self) -> None:
         """Give back what the backends hold."""

@@ -11,9 +11,9 @@ from pathlib import Path
 from threading import Lock
 
 from studio.core.edits.takes import add_take
-from studio.core.ids import TakeId
+from studio.core.ids import ShotId, TakeId
 from studio.core.jobs import Queue
-from studio.core.project import Project
+from studio.core.project import Project, Take
 from studio.errors import StudioError
 from studio.storage.backups import BACKUPS, FILM_FILE, Backup, back_up, find_good_backup, is_due, list_backups, restore
 from studio.storage.codec import FILM, QUEUE, decode, encode, read_version
@@ -21,7 +21,7 @@ from studio.storage.files import TEMPORARY, DamagedError, explain, read_file, re
 from studio.storage.images import IMAGES
 from studio.storage.lock import LockedError, take_lock
 from studio.storage.takes import PART, TAKES, drop_take_records, recover_takes
-from studio.storage.trash import TRASH
+from studio.storage.trash import TRASH, put_in_trash
 
 QUEUE_FILE = "queue.json"
 DAMAGED_QUEUE_FILE = "queue-damaged.json"
@@ -100,6 +100,7 @@ class FilmFolder:
         with self._saving:
             self._refuse_read_only(FILM_FILE)
             data = encode(project, FILM)
+            put_in_trash(self.path, _removed_takes(self.project, project))
             now = datetime.now(UTC)
             if self._is_older:
                 back_up(self.path, now)
@@ -108,7 +109,6 @@ class FilmFolder:
                     back_up(self.path, now)
             write_file(self.path / FILM_FILE, data)
             self._is_older = False
-            drop_take_records(self.path, _take_ids(self.project) - _take_ids(project))
             self.project = project
 
     def save_queue(self, queue: Queue) -> None:
@@ -255,5 +255,6 @@ def _read_queue(home: Path, *, set_aside: bool) -> tuple[Queue, tuple[str, ...]]
         return Queue(), (f"The queue was lost, the film is whole: {error}",)
 
 
-def _take_ids(project: Project) -> set[TakeId]:
-    return {take.id for shot in project.shots for take in shot.takes}
+def _removed_takes(before: Project, after: Project) -> list[tuple[ShotId, Take]]:
+    kept = {take.id for shot in after.shots for take in shot.takes}
+    return [(shot.id, take) for shot in before.shots for take in shot.takes if take.id not in kept]

@@ -1,10 +1,37 @@
-"""Files that a film speaks of and that are not there, or lead out of its folder."""
+"""Files that a film speaks of and that are not there, or lead out of its folder; and bringing them back."""
 
 from __future__ import annotations
 
-from studio.core.project import Take
+import hashlib
+import os
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from studio.core.project import Project, Take
 from studio.errors import StudioError
+from studio.storage.files import replacing
 from studio.storage.folder import FilmFolder
+from studio.storage.steps import Step, read_chunks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Medium:
+    """A file that the film refers to: what it is in words, its path in the film, the hash of its content."""
+
+    what: str
+    path: str
+    sha256: str
+
+
+def list_media(project: Project) -> Iterator[Medium]:
+    """The pictures and takes of a film."""
+    for image in project.images:
+        yield Medium(what=f"The picture {image.name}", path=image.path, sha256=image.sha256)
+    for shot in project.shots:
+        for take in shot.takes:
+            yield Medium(what=f"A take of {shot.name}", path=take.path, sha256=take.sha256)
 
 
 def has_take(folder: FilmFolder, take: Take) -> bool:
@@ -15,18 +42,89 @@ def has_take(folder: FilmFolder, take: Take) -> bool:
         return False
 
 
+def find_lost(folder: FilmFolder, project: Project) -> list[Medium]:
+    """The files of the film that are gone and have a place within its folder to come back to."""
+    lost: list[Medium] = []
+    for medium in list_media(project):
+        with suppress(StudioError):
+            if not folder.path_of(medium.path).is_file():
+                lost.append(medium)
+    return lost
+
+
 def find_missing(folder: FilmFolder) -> list[str]:
     """A sentence for each file of the film that is gone or would lie outside its folder."""
-    project = folder.project
-    files = [(f"The picture {image.name}", image.path) for image in project.images]
-    files += [(f"A take of {shot.name}", take.path) for shot in project.shots for take in shot.takes]
     sentences: list[str] = []
-    for what, path in files:
+    for medium in list_media(folder.project):
         try:
-            there = folder.path_of(path).is_file()
+            there = folder.path_of(medium.path).is_file()
         except StudioError as error:
             sentences.append(str(error))
         else:
             if not there:
-                sentences.append(f"{what} is gone: {path}; put the file back, or render or add it again.")
+                sentences.append(f"{medium.what} is gone: {medium.path}; put the file back, or render or add it again.")
     return sentences
+
+
+def relink(folder: FilmFolder, lost: Sequence[Medium], search: Path) -> Generator[Step, None, tuple[Medium, ...]]:
+    """Look for the lost files in another folder and all below it, and copy back what has the same content.
+
+    A file may have another name, but keeps its ending; those with the same name are looked at first. Gives what is back.
+    Raises `StudioError` when a copy can't be written.
+    """
+    wanted: dict[str, list[Medium]] = {}
+    for medium in lost:
+        wanted.setdefault(medium.sha256, []).append(medium)
+    names = {PurePosixPath(medium.path).name for medium in lost}
+    endings = {PurePosixPath(medium.path).suffix.casefold() for medium in lost}
+    found: list[tuple[Path, int]] = []
+    for path, size in _walk(search):
+        if path.suffix.casefold() in endings:
+            found.append((path, size))
+        yield Step(done=0.0, text=path.parent.name)
+    found.sort(key=lambda pair: pair[0].name not in names)
+    total, done = sum(size for _, size in found), 0
+    back: list[Medium] = []
+    for path, size in found:
+        if not wanted:
+            break
+        sha256 = yield from _hash(path, done, total)
+        done += size
+        for medium in wanted.pop(sha256, ()):
+            yield from _copy_back(path, folder, medium, done / max(total, 1))
+            back.append(medium)
+    return tuple(back)
+
+
+def _walk(search: Path) -> Iterator[tuple[Path, int]]:
+    for home, _, names in os.walk(search):
+        for name in sorted(names):
+            path = Path(home, name)
+            with suppress(OSError):
+                if path.is_file():
+                    yield path, path.stat().st_size
+
+
+def _hash(path: Path, done: int, total: int) -> Generator[Step, None, str]:
+    """The hash of a file, empty for one that can't be read."""
+    digest = hashlib.sha256()
+    try:
+        for chunk in read_chunks(path):
+            digest.update(chunk)
+            done += len(chunk)
+            yield Step(done=min(1.0, done / max(total, 1)), text=path.name)
+    except StudioError:
+        return ""
+    return digest.hexdigest()
+
+
+def _copy_back(path: Path, folder: FilmFolder, medium: Medium, done: float) -> Generator[Step]:
+    target = folder.path_of(medium.path)
+    digest = hashlib.sha256()
+    with replacing(target) as file:
+        for chunk in read_chunks(path):
+            digest.update(chunk)
+            file.write(chunk)
+            yield Step(done=done, text=target.name)
+        if digest.hexdigest() != medium.sha256:
+            raise StudioError(f"{path.name} changed while it was copied; try again.")

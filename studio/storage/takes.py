@@ -27,6 +27,15 @@ class TakeRecord:
     take: Take
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredTake:
+    """A take, the shot it was made of, and the size of its file."""
+
+    shot: ShotId
+    take: Take
+    bytes: int
+
+
 RECORD = Format(
     word="take",
     value=TakeRecord,

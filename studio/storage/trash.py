@@ -1,69 +1,67 @@
-"""The film's trash: pictures and takes that were removed keep their place in it until it is emptied."""
+"""The film's trash: takes that were removed from their shots, until it is emptied.
+
+A take is in the trash while its record lies there and no shot of the film has it. Its file stays where it was: whatever
+brings the take back, be it undo, redo, an earlier version or the user, needs nothing moved and plays at once. Emptying
+alone deletes files; whoever empties takes these takes out of every step of undo first, so that none comes back without
+its file.
+"""
 
 from __future__ import annotations
 
-import shutil
-from dataclasses import dataclass
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
+from studio.core.ids import ShotId, TakeId
+from studio.core.project import Project, Take
 from studio.errors import StudioError
-from studio.storage.check import is_media_path
-from studio.storage.files import explain, resolve_path
+from studio.storage.codec import decode, encode
+from studio.storage.files import explain, name_file, read_file, resolve_path, write_file
+from studio.storage.takes import RECORD, TAKES, StoredTake, TakeRecord, record_path
 
 TRASH = "trash"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trashed:
-    """A file in the trash: its path as the film knew it, and its size."""
+def put_in_trash(folder: Path, takes: Iterable[tuple[ShotId, Take]]) -> None:
+    """Note that takes were removed from their shots, before the film is saved without them.
 
-    path: str
-    bytes: int
-
-
-def move_to_trash(folder: Path, path: str) -> None:
-    """Take a picture or a take out of use, after the film was saved without it. Raises `StudioError`."""
-    _move(folder, path, path, f"{TRASH}/{path}")
-
-
-def take_from_trash(folder: Path, path: str) -> None:
-    """Put a file back to where it was. Raises `StudioError`."""
-    _move(folder, path, f"{TRASH}/{path}", path)
+    Where that can't be written a record stays in its place, and the take is back when the film is opened again.
+    """
+    for shot, take in takes:
+        with suppress(OSError, StudioError):
+            source, target = record_path(folder, take.id), _trashed_path(folder, take.id)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            if source.exists():
+                source.replace(target)
+            else:
+                write_file(target, encode(TakeRecord(shot=shot, take=take), RECORD))
 
 
-def list_trash(folder: Path) -> tuple[Trashed, ...]:
-    """What lies in the trash, by path."""
-    trash = folder / TRASH
-    found = ((path.relative_to(trash).as_posix(), path) for path in sorted(trash.glob("*/*")))
-    return tuple(
-        Trashed(path=relative, bytes=path.lstat().st_size)
-        for relative, path in found
-        if is_media_path(relative) and path.suffix != ".json"
-    )
+def list_trash(folder: Path, project: Project) -> tuple[StoredTake, ...]:
+    """What lies in the trash, in the order it was made. A record that can't be read or has no file is passed over."""
+    known = {take.id for shot in project.shots for take in shot.takes}
+    used = {take.path for shot in project.shots for take in shot.takes}
+    found: list[StoredTake] = []
+    for path in sorted((folder / TRASH / TAKES).glob("*.json")):
+        if path.stem in known or path.name.startswith("."):
+            continue
+        with suppress(StudioError, OSError):
+            record = decode(read_file(resolve_path(folder, f"{TRASH}/{TAKES}/{path.name}")), name_file(path), RECORD)
+            file = resolve_path(folder, record.take.path)
+            if record.take.id == path.stem and record.take.path not in used and file.is_file():
+                found.append(StoredTake(shot=record.shot, take=record.take, bytes=file.stat().st_size))
+    return tuple(sorted(found, key=lambda each: each.take.made))
 
 
-def empty_trash(folder: Path) -> None:
-    """Delete what lies in the trash for good. Raises `StudioError`."""
-    trash = folder / TRASH
-    try:
-        if trash.exists():
-            shutil.rmtree(trash)
-        trash.mkdir()
-    except OSError as error:
-        raise StudioError(f"The trash of {folder.name} can't be emptied: {explain(error)}") from None
+def empty_trash(folder: Path, takes: Iterable[Take]) -> None:
+    """Delete these takes for good. Raises `StudioError` for the first one that can't be; it stays in the trash."""
+    for take in takes:
+        try:
+            resolve_path(folder, take.path).unlink(missing_ok=True)
+            _trashed_path(folder, take.id).unlink(missing_ok=True)
+        except OSError as error:
+            raise StudioError(f"{take.path} of {folder.name} can't be deleted: {explain(error)}") from None
 
 
-def _move(folder: Path, path: str, before: str, after: str) -> None:
-    """Move a file, and the record beside a take, which counts only together with it."""
-    if not is_media_path(path):
-        raise StudioError(f"{path[:80]} is no picture or take of {folder.name}; choose one.")
-    source, target = resolve_path(folder, before), resolve_path(folder, after)
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        source.replace(target)
-        if source.with_suffix(".json").exists():
-            source.with_suffix(".json").replace(target.with_suffix(".json"))
-    except FileNotFoundError:
-        raise StudioError(f"{path} of {folder.name} is not there any more; put it back or render it again.") from None
-    except OSError as error:
-        raise StudioError(f"{path} of {folder.name} can't be moved: {explain(error)}") from None
+def _trashed_path(folder: Path, take: TakeId) -> Path:
+    return resolve_path(folder, f"{TRASH}/{TAKES}/{take}.json")

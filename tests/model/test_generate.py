@@ -180,3 +180,23 @@ def test_what_does_not_fit_is_said() -> None:
     fail("Frame 3 is given, but the clip has latent frames 0 to 2", given_frames={3: draw(1, 1, 8, 4, 6)})
     fail(r"Frame 0 is given as \(1, 8, 4, 4\), the clip's are \(1, 8, 4, 6\)", given_frames={0: draw(1, 1, 8, 4, 4)})
     fail("10 latents of sound are given, the clip has 9", given_audio_BLC=draw(1, 1, 10, 6))
+
+
+@pytest.mark.parametrize("sampler", ["unipc", "euler", "renoise"])
+@pytest.mark.parametrize("done", [1, 2, 3, 4])
+def test_it_goes_on_from_a_halt_to_the_same_end(sampler: SamplerName, done: int) -> None:
+    transformer, sampling = build(change(predicts="clean")), Sampling(steps=4, sampler=sampler)
+    steps, video, audio = run(generate(transformer, ask(), sampling))
+    later, video_again, audio_again = run(generate(transformer, ask(), sampling, steps[done - 1].halt))
+    assert [step.done for step in later] == list(range(done + 1, 5))
+    assert torch.equal(video, video_again)
+    assert torch.equal(audio, audio_again)
+
+
+def test_a_halt_of_another_clip_is_refused() -> None:
+    transformer, sampling = build(), Sampling(steps=4)
+    halt = next(generate(transformer, ask(), sampling)).halt
+    with pytest.raises(ValueError, match="doesn't fit"):
+        run(generate(transformer, ask(audio_length=8), sampling, halt))
+    with pytest.raises(ValueError, match="none to go on from"):
+        run(generate(transformer, ask(), sampling, dataclasses.replace(halt, done=9)))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from studio.core.edits.board import change_shots
 from studio.core.ids import ShotId, TakeId
-from studio.core.project import Project, Take
+from studio.core.project import Project, Shot, Take
 
 
 def add_take(project: Project, shot: ShotId, take: Take, *, choose: bool = True) -> Project:
@@ -37,19 +38,22 @@ def choose_take(project: Project, shot: ShotId, take: TakeId) -> Project:
 
 def remove_take(project: Project, shot: ShotId, take: TakeId) -> Project:
     """[a: 1 2*] → [a: 1*]; the newest of the rest is chosen when the chosen one goes."""
+    return change_shots(project, lambda each: _without(each, {take}) if each.id == shot else each)
 
-    def without(takes: tuple[Take, ...]) -> tuple[Take, ...]:
-        return tuple(each for each in takes if each.id != take)
 
-    return change_shots(
-        project,
-        lambda each: (
-            replace(
-                each,
-                takes=without(each.takes),
-                chosen=each.chosen if each.chosen != take else next((t.id for t in without(each.takes)[::-1]), None),
-            )
-            if each.id == shot and any(old.id == take for old in each.takes)
-            else each
-        ),
-    )
+def remove_takes(project: Project, takes: Collection[TakeId]) -> Project:
+    """[a: 1 2*][b: 3 4*] → [a: 2*][b: 4*], of whichever shots they are."""
+    return change_shots(project, lambda each: _without(each, takes))
+
+
+def remove_all_takes(project: Project) -> Project:
+    """[a: 1 2*][b: 3*] → [a][b]."""
+    return change_shots(project, lambda each: replace(each, takes=(), chosen=None) if each.takes else each)
+
+
+def _without(shot: Shot, takes: Collection[TakeId]) -> Shot:
+    rest = tuple(take for take in shot.takes if take.id not in takes)
+    if len(rest) == len(shot.takes):
+        return shot
+    chosen = shot.chosen if shot.chosen not in takes else next((take.id for take in rest[::-1]), None)
+    return replace(shot, takes=rest, chosen=chosen)
