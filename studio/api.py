@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +26,7 @@ __all__ = [
     "ExporterEntry",
     "Forecast",
     "Frames",
+    "Halt",
     "Option",
     "OptionKind",
     "Pictures",
@@ -34,6 +35,7 @@ __all__ = [
     "RequestCharacter",
     "RequestImage",
     "RequestLine",
+    "Resumable",
     "Samples",
     "Setting",
     "ShotRequest",
@@ -78,7 +80,14 @@ class Sound:
     samples: Samples
 
 
-Event = Progress | Preview | Frames | Sound
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Halt:
+    """All that a backend needs to go on from here, should it be stopped: after a pause, or a kill."""
+
+    state: bytes
+
+
+Event = Progress | Preview | Frames | Sound | Halt
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +117,18 @@ class Backend(Protocol):
 
     def close(self) -> None:
         """Give back all memory and devices."""
+        ...
+
+
+@runtime_checkable
+class Resumable(Backend, Protocol):
+    """A backend that yields `Halt`s and can go on from the newest of them, to the same bits."""
+
+    def resume(self, request: ShotRequest, folder: Path, state: bytes) -> Generator[Event, None, None]:
+        """As `generate`, with all frames and sound from the first on.
+
+        Raises `ValueError` for a state that doesn't fit: the caller begins anew.
+        """
         ...
 
 

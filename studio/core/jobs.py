@@ -11,7 +11,9 @@ from studio.core.request import ShotRequest
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """In the queue."""
+    """In the queue; `done` 0…1 is how much of it was made before a pause."""
+
+    done: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,18 +58,21 @@ class Job:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Queue:
-    """Jobs in the order in which they are made, with those that ended."""
+    """Jobs in the order in which they are made, with those that ended. None begins while it is paused."""
 
     jobs: tuple[Job, ...] = ()
+    paused: bool = False
 
 
 def add_job(queue: Queue, job: Job) -> Queue:
     """A job at the end."""
-    return Queue(jobs=(*queue.jobs, job))
+    return replace(queue, jobs=(*queue.jobs, job))
 
 
 def next_job(queue: Queue) -> Job | None:
-    """The first job that waits."""
+    """The first job that waits, unless the queue is paused."""
+    if queue.paused:
+        return None
     return next((job for job in queue.jobs if isinstance(job.state, Waiting)), None)
 
 
@@ -100,23 +105,51 @@ def move_job(queue: Queue, job: JobId, index: int) -> Queue:
     """Another place in the order; `index` counts without the job."""
     moved = find_job(queue, job)
     rest = [each for each in queue.jobs if each.id != job]
-    return Queue(jobs=(*rest[:index], moved, *rest[index:]))
+    return replace(queue, jobs=(*rest[:index], moved, *rest[index:]))
+
+
+def move_first(queue: Queue, job: JobId) -> Queue:
+    """The next to be made: before all others that wait."""
+    rest = [each for each in queue.jobs if each.id != job]
+    index = next((place for place, each in enumerate(rest) if isinstance(each.state, Waiting)), len(rest))
+    return move_job(queue, job, index)
+
+
+def edit_job(queue: Queue, job: JobId, request: ShotRequest) -> Queue:
+    """Another request for a job that waits; what was made of the earlier one doesn't count."""
+    return _change(
+        queue,
+        job,
+        lambda each: replace(each, request=request, state=Waiting()) if isinstance(each.state, Waiting) else each,
+    )
+
+
+def duplicate(queue: Queue, job: JobId, copy: JobId, seed: int) -> Queue:
+    """The same once more, right behind it, with another seed."""
+    place = [each.id for each in queue.jobs].index(job)
+    found = queue.jobs[place]
+    again = Job(id=copy, shot=found.shot, request=replace(found.request, seed=seed))
+    return replace(queue, jobs=(*queue.jobs[: place + 1], again, *queue.jobs[place + 1 :]))
 
 
 def remove_job(queue: Queue, job: JobId) -> Queue:
     """Forget a job that has ended."""
-    return Queue(jobs=tuple(each for each in queue.jobs if each.id != job or is_open(each)))
+    return replace(queue, jobs=tuple(each for each in queue.jobs if each.id != job or is_open(each)))
 
 
 def clear_ended(queue: Queue) -> Queue:
     """Keep only the jobs that are still to be made."""
-    return Queue(jobs=tuple(job for job in queue.jobs if is_open(job)))
+    return replace(queue, jobs=tuple(job for job in queue.jobs if is_open(job)))
 
 
 def resume(queue: Queue) -> Queue:
     """The queue after a restart: what was being made waits again."""
-    return Queue(
-        jobs=tuple(replace(job, state=Waiting()) if isinstance(job.state, Rendering) else job for job in queue.jobs)
+    return replace(
+        queue,
+        jobs=tuple(
+            replace(job, state=Waiting(done=job.state.done)) if isinstance(job.state, Rendering) else job
+            for job in queue.jobs
+        ),
     )
 
 
@@ -131,4 +164,4 @@ def latest_job(queue: Queue, shot: ShotId) -> Job | None:
 
 
 def _change(queue: Queue, job: JobId, change: Callable[[Job], Job]) -> Queue:
-    return Queue(jobs=tuple(change(each) if each.id == job else each for each in queue.jobs))
+    return replace(queue, jobs=tuple(change(each) if each.id == job else each for each in queue.jobs))

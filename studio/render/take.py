@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +15,7 @@ from threading import Event
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.api import Backend, Frames, Preview, Progress, Sound
+from studio.api import Backend, Frames, Halt, Preview, Progress, Resumable, Sound
 from studio.api import Event as BackendEvent
 from studio.core.ids import ShotId, TakeId
 from studio.core.project import Take
@@ -23,7 +24,10 @@ from studio.errors import StudioError
 from studio.media.writer import TakeWriter
 from studio.storage.files import sync_folder
 from studio.storage.fresh import fresh_id
+from studio.storage.halts import Halts
 from studio.storage.takes import drop_take_records, write_take_record
+
+log = logging.getLogger(__name__)
 
 Watch = Callable[[Progress | Preview], None]
 
@@ -38,15 +42,16 @@ def make_take(
     """Run the backend to its end and give the finished take, its file under `takes/`.
 
     Progress and previews go to `watch` on the calling thread. Raises `StoppedError` once `stop` is set, `StudioError`
-    for what the user can mend; both leave no file behind.
+    for what the user can mend; both leave no take behind. Where the backend can, it goes on where it was stopped.
     """
     take_id = TakeId(fresh_id())
     path = folder / "takes" / f"{take_id}.mov"
     part = path.with_suffix(".part")
     started = time.monotonic()
+    halts = Halts(folder, request, version)
     try:
         path.parent.mkdir(exist_ok=True)
-        _write(backend, request, folder, part, stop, watch)
+        _write(backend, request, folder, part, halts, stop, watch)
         take = Take(
             id=take_id,
             request=request,
@@ -60,6 +65,7 @@ def make_take(
         write_take_record(folder, shot, take)  # first: a record without its file is ignored, a file without one is lost
         part.rename(path)
         sync_folder(path.parent)
+        halts.drop()
     except OSError as error:
         drop_take_records(folder, [take_id])
         raise StudioError(
@@ -71,14 +77,38 @@ def make_take(
     return take
 
 
-def _write(backend: Backend, request: ShotRequest, folder: Path, part: Path, stop: Event, watch: Watch) -> None:
+def _write(
+    backend: Backend, request: ShotRequest, folder: Path, part: Path, halts: Halts, stop: Event, watch: Watch
+) -> None:
+    """Write the take from where it was halted, or else from nothing."""
+    state = halts.load() if isinstance(backend, Resumable) else None
+    if state is not None and isinstance(backend, Resumable):
+        try:
+            _write_events(backend.resume(request, folder, state), request, part, halts, stop, watch)
+        except ValueError:
+            halts.drop()
+            log.warning("a halt of %s doesn't fit; it is begun anew", request.shot_name)
+        else:
+            return
+    _write_events(backend.generate(request, folder), request, part, halts, stop, watch)
+
+
+def _write_events(
+    events: Generator[BackendEvent, None, None],
+    request: ShotRequest,
+    part: Path,
+    halts: Halts,
+    stop: Event,
+    watch: Watch,
+) -> None:
     frames = 0
     with (
         TakeWriter(part, request.width, request.height, request.frame_rate) as writer,
-        contextlib.closing(backend.generate(request, folder)) as events,
+        contextlib.closing(events),
     ):
         for event in events:
             if stop.is_set():
+                halts.flush()
                 raise StoppedError
             _check(event, request)
             if isinstance(event, Frames):
@@ -86,6 +116,8 @@ def _write(backend: Backend, request: ShotRequest, folder: Path, part: Path, sto
                 frames += len(event.pictures)
             elif isinstance(event, Sound):
                 writer.add_sound(event.samples)
+            elif isinstance(event, Halt):
+                halts.keep(event.state)
             else:
                 watch(_bound(event))
         if stop.is_set():

@@ -18,6 +18,7 @@ from studio.errors import StudioError
 from studio.storage.backups import BACKUPS, FILM_FILE, Backup, back_up, find_good_backup, is_due, list_backups, restore
 from studio.storage.codec import FILM, QUEUE, decode, encode, read_version
 from studio.storage.files import TEMPORARY, DamagedError, explain, read_file, resolve_path, write_file
+from studio.storage.halts import sweep_halts
 from studio.storage.images import IMAGES
 from studio.storage.lock import LockedError, take_lock
 from studio.storage.takes import PART, TAKES, drop_take_records, recover_takes
@@ -222,6 +223,7 @@ def _sweep(home: Path) -> None:
     for folder in (home, *(home / name for name in FOLDERS)):
         for path in folder.glob(f".*{TEMPORARY}"):
             path.unlink(missing_ok=True)
+    sweep_halts(home)
     for path in (home / TAKES).glob(f"*{PART}"):
         drop_take_records(home, [TakeId(path.stem)])  # may be there already, of a take that never was
         path.unlink(missing_ok=True)
