@@ -69,8 +69,8 @@ def find_missing(folder: FilmFolder) -> list[str]:
 def relink(folder: FilmFolder, lost: Sequence[Medium], search: Path) -> Generator[Step, None, tuple[Medium, ...]]:
     """Look for the lost files in another folder and all below it, and copy back what has the same content.
 
-    A file may have another name, but keeps its ending; those with the same name are looked at first. Gives what is back.
-    Raises `StudioError` when a copy can't be written.
+    A file may have another name, but keeps its ending; those with the same name are looked at first. Gives what is
+    back. Raises `StudioError` when a copy can't be written.
     """
     wanted: dict[str, list[Medium]] = {}
     for medium in lost:

@@ -1,4 +1,4 @@
-"""Pictures, takes and the trash: the film's files beside `film.json`."""
+"""Pictures and takes: the film's files beside `film.json`."""
 
 import hashlib
 from collections.abc import Iterator
@@ -14,7 +14,6 @@ from studio.storage.codec import encode
 from studio.storage.folder import FilmFolder
 from studio.storage.images import copy_image, import_bytes
 from studio.storage.takes import RECORD, TakeRecord, recover_takes, write_take_record
-from studio.storage.trash import empty_trash, list_trash, move_to_trash, take_from_trash
 from tests.storage.films import make_small_film, make_take
 
 PICTURE = b"the bytes of a picture" * 1000
@@ -95,44 +94,3 @@ def test_what_is_no_finished_take_of_the_film_is_passed_over(folder: Path) -> No
     (folder / "takes" / "else.json").write_bytes(encode(TakeRecord(shot=SHOT, take=renamed), RECORD))
     (folder / "takes" / "other.json").write_text("{")
     assert recover_takes(folder, make_small_film()) == ()
-
-
-def test_a_take_goes_to_the_trash_and_back_with_its_record(folder: Path) -> None:
-    take = make_take("t1")
-    (folder / take.path).write_bytes(b"12345")
-    write_take_record(folder, SHOT, take)
-    move_to_trash(folder, take.path)
-    assert list((folder / "takes").iterdir()) == []
-    assert recover_takes(folder, make_small_film()) == ()
-    assert [(each.path, each.bytes) for each in list_trash(folder)] == [("takes/t1.mov", 5)]
-    take_from_trash(folder, take.path)
-    assert recover_takes(folder, make_small_film()) == ((SHOT, take),)
-    assert list_trash(folder) == ()
-
-
-def test_the_trash_is_emptied(folder: Path) -> None:
-    for path in ("images/a.png", "takes/t.mov"):
-        (folder / path).touch()
-        move_to_trash(folder, path)
-    assert len(list_trash(folder)) == 2
-    empty_trash(folder)
-    assert list_trash(folder) == ()
-    with pytest.raises(StudioError, match=r"^takes/t\.mov of F\.storyreel is not there any more"):
-        take_from_trash(folder, "takes/t.mov")
-
-
-@pytest.mark.parametrize("path", ["film.json", "../x", "takes/../film.json", "trash", "/etc/passwd"])
-def test_only_pictures_and_takes_go_to_the_trash(folder: Path, path: str) -> None:
-    with pytest.raises(StudioError, match="is no picture or take of F"):
-        move_to_trash(folder, path)
-
-
-def test_the_trash_is_not_followed_out_of_the_film(folder: Path, tmp_path: Path) -> None:
-    (folder / "takes" / "t.mov").touch()
-    (folder / "trash").rmdir()
-    (folder / "trash").symlink_to(tmp_path)
-    with pytest.raises(StudioError, match="leads out of the film's folder"):
-        move_to_trash(folder, "takes/t.mov")
-    with pytest.raises(StudioError, match=r"^The trash of F\.storyreel can't be emptied"):
-        empty_trash(folder)
-    assert folder.exists()
