@@ -13,6 +13,7 @@ from studio.core.jobs import Queue, is_open
 from studio.core.project import Project, Shot, Take
 from studio.core.timeline import Clip
 from studio.storage.backups import BACKUPS, FILM_FILE
+from studio.storage.halts import SUFFIX as HALT
 from studio.storage.images import IMAGES
 from studio.storage.takes import PART, TAKES, StoredTake, record_path
 from studio.storage.trash import TRASH
@@ -128,9 +129,9 @@ def describe_bytes(count: int) -> str:
 
 
 def _kind_by_place(path: str) -> Kind:
-    folder, inside, _ = path.partition("/")
+    folder, _, inside = path.partition("/")
     if inside:
-        if folder == TAKES and inside.endswith(PART):
+        if folder == TAKES and inside.endswith((PART, HALT)):
             return Kind.CACHE
         return _FOLDERS.get(folder, Kind.OTHER)
     return Kind.FILM if path in _OWN else Kind.OTHER

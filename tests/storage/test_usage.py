@@ -73,7 +73,7 @@ def test_files_are_sorted_by_what_they_are_there_for() -> None:
     paths = (
         "takes/t1.mov takes/t1.json takes/t2.mov takes/o1.mov takes/gone.mov takes/x.part images/a.png lock notes.txt"
     )
-    paths += " backups/1.json trash/takes/gone.json sounds/a.wav cache/1 film.json more/deep/a"
+    paths += " backups/1.json trash/takes/gone.json sounds/a.wav cache/1 takes/y.halt film.json more/deep/a"
     files = [StoredFile(path=path, bytes=2**at) for at, path in enumerate(paths.split())]
     gone = StoredTake(shot=SHOT, take=make_take("gone"), bytes=16)
     usage = measure(files, film, Queue(), (gone,))
@@ -84,7 +84,7 @@ def test_files_are_sorted_by_what_they_are_there_for() -> None:
         Kind.PICTURES: "images/a.png",
         Kind.SOUNDS: "sounds/a.wav",
         Kind.BACKUPS: "backups/1.json",
-        Kind.CACHE: "takes/x.part cache/1",
+        Kind.CACHE: "takes/x.part takes/y.halt cache/1",
         Kind.TRASH: "takes/gone.mov trash/takes/gone.json",
         Kind.FILM: "lock film.json",
         Kind.OTHER: "notes.txt more/deep/a",
