@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from threading import Event
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -22,13 +23,16 @@ from studio.store import Store
 class RenderQueue(QObject):
     """`take_made(shot, take)` and `previewed(shot, picture)` tell of the job at hand; `queue` holds the rest.
 
-    `closed` tells that `close` is done: the thread has ended and the queue went to be saved.
+    `paused` tells that after a `pause` the backends' memory is given back, `worked_off(made, failed)` that nothing is
+    left to be made. `closed` tells that `close` is done: the thread has ended and the queue went to be saved.
     """
 
     take_made = Signal(object, object)
     previewed = Signal(object, object)
     preview_ended = Signal(object)
     failed = Signal(object, str)
+    paused = Signal()
+    worked_off = Signal(int, int)
     closed = Signal()
 
     def __init__(
@@ -45,12 +49,14 @@ class RenderQueue(QObject):
         self._find_backend = find_backend
         self._save = save
         self._running: tuple[JobId, Event] | None = None
-        self._is_closing = False
+        self._is_closing = self._is_cancelled = False
+        self._ended = (0, 0)  # made and failed since there was nothing left to be made
         thread.progressed.connect(self._on_progressed)
         thread.previewed.connect(self._on_previewed)
         thread.made.connect(self._on_made)
         thread.failed.connect(self._on_failed)
         thread.stopped.connect(self._on_stopped)
+        thread.released.connect(self.paused)
 
     def start(self) -> None:
         """Begin with the jobs that are waiting."""
@@ -65,9 +71,21 @@ class RenderQueue(QObject):
     def cancel(self, job: JobId) -> None:
         """Stop a job; one that is being made ends within a step."""
         if self._running and self._running[0] == job:
+            self._is_cancelled = True
             self._running[1].set()
         else:
             self._put(jobs.cancel(self.queue.value, job))
+
+    def pause(self) -> None:
+        """Stop after the step at hand and give the backends' memory back; the job goes on from there later."""
+        self._keep(replace(self.queue.value, paused=True))
+        if self._running:
+            self._running[1].set()
+        self._thread.release()
+
+    def go_on(self) -> None:
+        """End the pause."""
+        self._put(replace(self.queue.value, paused=False))
 
     def cancel_all(self) -> None:
         """Stop every job."""
@@ -86,6 +104,18 @@ class RenderQueue(QObject):
     def move(self, job: JobId, index: int) -> None:
         """Give a job another place in the order."""
         self._put(jobs.move_job(self.queue.value, job, index))
+
+    def move_first(self, job: JobId) -> None:
+        """Make a job the next one."""
+        self._put(jobs.move_first(self.queue.value, job))
+
+    def duplicate(self, job: JobId, seed: int) -> None:
+        """Make the same once more, with another seed."""
+        self._put(jobs.duplicate(self.queue.value, job, JobId(fresh_id()), seed))
+
+    def edit(self, job: JobId, request: ShotRequest) -> None:
+        """Ask for something else in a job that waits."""
+        self._put(jobs.edit_job(self.queue.value, job, request))
 
     def clear_ended(self) -> None:
         """Forget all jobs that have ended."""
@@ -118,17 +148,26 @@ class RenderQueue(QObject):
             try:
                 entry = self._find_backend(job.request.backend)
             except StudioError as error:
-                self._keep(jobs.set_state(self.queue.value, job.id, Failed(reason=str(error))))
+                self._note(job.id, Failed(reason=str(error)))
                 self.failed.emit(job.shot, str(error))
             else:
                 self._running = (job.id, self._thread.add(job, entry))
                 self._keep(jobs.set_state(self.queue.value, job.id, Rendering()))
+        if self._ended != (0, 0) and not any(map(jobs.is_open, self.queue.value.jobs)):
+            ended, self._ended = self._ended, (0, 0)
+            self.worked_off.emit(*ended)
 
     def _end(self, job: str, state: Waiting | Done | Failed | Cancelled) -> None:
         found = jobs.find_job(self.queue.value, JobId(job))
-        self._running = None
+        self._running, self._is_cancelled = None, False
         self.preview_ended.emit(found.shot)
-        self._put(jobs.set_state(self.queue.value, found.id, state))
+        self._note(found.id, state)
+        self._feed()
+
+    def _note(self, job: JobId, state: Waiting | Done | Failed | Cancelled) -> None:
+        made, failed = self._ended
+        self._ended = made + isinstance(state, Done), failed + isinstance(state, Failed)
+        self._keep(jobs.set_state(self.queue.value, job, state))
 
     @Slot(str, float, str)
     def _on_progressed(self, job: str, done: float, text: str) -> None:
@@ -150,7 +189,9 @@ class RenderQueue(QObject):
 
     @Slot(str)
     def _on_stopped(self, job: str) -> None:
-        self._end(job, Cancelled())
+        state = jobs.find_job(self.queue.value, JobId(job)).state
+        done = state.done if isinstance(state, Rendering) else 0.0
+        self._end(job, Cancelled() if self._is_cancelled else Waiting(done=done))
 
     @Slot()
     def _on_finished(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Event
@@ -15,19 +16,27 @@ from studio.render.engines import Engines
 from studio.render.take import StoppedError
 
 
+class Order(Enum):
+    """What the thread is told besides jobs."""
+
+    RELEASE = "release"
+    END = "end"
+
+
 class RenderThread(QThread):
-    """Runs the jobs it is given, in order. Every signal carries the job's id first."""
+    """Runs the jobs it is given, in order. Every signal carries the job's id first, but `released` carries nothing."""
 
     progressed = Signal(str, float, str)
     previewed = Signal(str, object)
     made = Signal(str, object)
     failed = Signal(str, str)
     stopped = Signal(str)
+    released = Signal()
 
     def __init__(self, folder: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._folder = folder
-        self._jobs: SimpleQueue[tuple[Job, BackendEntry, Event] | None] = SimpleQueue()
+        self._jobs: SimpleQueue[tuple[Job, BackendEntry, Event] | Order] = SimpleQueue()
 
     def add(self, job: Job, entry: BackendEntry) -> Event:
         """Make a take for `job`; setting the event given back stops it."""
@@ -35,15 +44,23 @@ class RenderThread(QThread):
         self._jobs.put((job, entry, stop))
         return stop
 
+    def release(self) -> None:
+        """Give back what the backends hold, after the job at hand; `released` tells when."""
+        self._jobs.put(Order.RELEASE)
+
     def close(self) -> None:
         """End after the job at hand, whose stop event the caller has set; `finished` tells when."""
-        self._jobs.put(None)
+        self._jobs.put(Order.END)
 
     def run(self) -> None:
         """Take jobs until there are no more."""
         engines = Engines(self._folder)
-        while (given := self._jobs.get()) is not None:
-            self._make(engines, *given)
+        while (given := self._jobs.get()) is not Order.END:
+            if given is Order.RELEASE:
+                engines.close()
+                self.released.emit()
+            else:
+                self._make(engines, *given)
         engines.close()
 
     def _make(self, engines: Engines, job: Job, entry: BackendEntry, stop: Event) -> None:

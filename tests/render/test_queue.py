@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from studio.api import BackendEntry, Event, Pictures, Preview, Progress, ShotRequest
+from studio.api import BackendEntry, Event, Halt, Pictures, Preview, Progress, ShotRequest
 from studio.core.ids import JobId, ShotId
 from studio.core.jobs import Cancelled, Done, Failed, Job, Queue, Rendering, Waiting
 from studio.core.project import Take
@@ -191,3 +191,85 @@ def test_jobs_of_a_backend_that_is_gone_fail_however_many_there_are(qtbot: QtBot
     qtbot.waitUntil(lambda: isinstance(work.queue.queue.value.jobs[-1].state, Done))
     assert work.states == [Failed] * 500 + [Done]
     assert set(work.complaints) == {"There is no backend “gone”; install it."}
+
+
+class Stepping(Scripted):
+    """A backend of four steps that halts after each, and waits for a permit before the next."""
+
+    def __init__(self) -> None:
+        super().__init__(lambda _: ())
+        self.permits = threading.Semaphore(0)
+        self.begun: list[int] = []
+        self.steps_made = 0
+
+    def generate(self, request: ShotRequest, folder: Path) -> Generator[Event, None, None]:
+        return self._go(0)
+
+    def resume(self, request: ShotRequest, folder: Path, state: bytes) -> Generator[Event, None, None]:
+        return self._go(int(state))
+
+    def _go(self, begin: int) -> Generator[Event, None, None]:
+        self.begun.append(begin)
+        for step in range(begin, 4):
+            while not self.permits.acquire(timeout=0.005):
+                yield Progress(done=step / 4)
+            self.steps_made += 1
+            yield Halt(state=str(step + 1).encode())
+        yield make_frames(8)
+
+
+def test_a_pause_gives_the_memory_back_and_the_job_goes_on_from_its_step(qtbot: QtBot, begin: Open) -> None:
+    backend = Stepping()
+    work = begin(play_well)
+    work.backend = backend
+    work.add("a", "b")
+    backend.permits.release(2)
+    qtbot.waitUntil(lambda: backend.steps_made == 2)
+    qtbot.waitUntil(lambda: work.queue.queue.value.jobs[0].state == Rendering(done=0.5))
+    with qtbot.waitSignal(work.queue.paused):
+        work.queue.pause()
+    assert backend.is_closed
+    assert [job.state for job in work.queue.queue.value.jobs] == [Waiting(done=0.5), Waiting()]
+    assert work.saved[-1].paused
+    backend.permits.release(6)
+    work.queue.go_on()
+    qtbot.waitUntil(lambda: work.states == [Done, Done])
+    assert backend.begun == [0, 2, 0], "the first went on from its second step"
+    assert backend.steps_made == 8
+
+
+def test_a_paused_queue_is_paused_after_a_restart(qtbot: QtBot, begin: Open) -> None:
+    waiting = Job(id=JobId("j"), shot=ShotId("a"), request=make_request())
+    work = begin(play_well, Queue(jobs=(waiting,), paused=True))
+    work.add("b")
+    assert work.states == [Waiting, Waiting]
+    work.queue.go_on()
+    qtbot.waitUntil(lambda: work.states == [Done, Done])
+
+
+def test_a_job_can_be_cancelled_in_a_pause(qtbot: QtBot, begin: Open) -> None:
+    gate = Gate()
+    work = begin(gate.play)
+    first, second = work.add("a", "b")
+    qtbot.waitUntil(gate.reached.is_set)
+    with qtbot.waitSignal(work.queue.paused):
+        work.queue.pause()
+        work.queue.cancel(first)
+    assert work.states == [Cancelled, Waiting]
+    work.queue.cancel(second)
+    assert work.states == [Cancelled, Cancelled]
+
+
+def test_jobs_are_put_first_doubled_and_changed(qtbot: QtBot, begin: Open) -> None:
+    work = begin(play_well)
+    work.queue.pause()
+    first, second = work.add("a", "b")
+    work.queue.duplicate(first, seed=7)
+    work.queue.move_first(second)
+    work.queue.edit(first, make_request(frames=4))
+    shown = [(job.shot, job.request.seed, job.request.frames) for job in work.queue.queue.value.jobs]
+    assert shown == [("b", 1, 8), ("a", 1, 4), ("a", 7, 8)]
+    with qtbot.waitSignal(work.queue.worked_off) as told:
+        work.queue.go_on()
+    assert told.args == [3, 0]
+    assert [shot for shot, _ in work.made] == ["b", "a", "a"]

@@ -12,12 +12,13 @@ import numpy as np
 import pytest
 
 from studio.api import Event as BackendEvent
-from studio.api import Frames, Preview, Progress, Sound
+from studio.api import Frames, Halt, Preview, Progress, ShotRequest, Sound
 from studio.core.ids import ShotId
 from studio.errors import StudioError
 from studio.media.reader import TakeReader
 from studio.media.sound import SoundReader
 from studio.render.take import StoppedError, make_take
+from studio.storage.halts import Halts
 from tests.render.conftest import Scripted, make_frames, make_request, make_sound
 
 
@@ -95,3 +96,52 @@ def test_a_take_that_finds_no_place_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(StudioError, match=r"\.mov can't be written"):
         make(tmp_path, play())
     assert not [path for path in (tmp_path / "takes").iterdir() if path.is_file()]
+
+
+class Halting(Scripted):
+    """Halts in the middle; goes on from a state that it knows."""
+
+    def resume(self, request: ShotRequest, folder: Path, state: bytes) -> Generator[BackendEvent, None, None]:
+        if state != b"half":
+            raise ValueError("no state of mine")
+        yield make_frames(8)
+
+
+def test_a_halt_that_does_not_fit_is_forgotten(tmp_path: Path) -> None:
+    (tmp_path / "takes").mkdir()
+    begun: list[ShotRequest] = []
+
+    def play(request: ShotRequest) -> Generator[BackendEvent, None, None]:
+        begun.append(request)
+        yield Halt(state=b"half")
+        if len(begun) == 1:
+            raise StudioError("The disk is full.")
+        yield make_frames(8)
+
+    halts = Halts(tmp_path, make_request(), "1")
+    for state, generated in ((b"half", 1), (b"strange", 2)):
+        halts.keep(state)
+        halts.flush()
+        begun[:] = [make_request()]
+        make_take(Halting(play), "1", make_request(), ShotId("s"), tmp_path, Event(), lambda event: None)
+        assert len(begun) == generated
+        assert halts.load() is None, "the take is made"
+
+
+def test_a_halt_is_kept_over_a_stop_and_a_damaged_one_is_none(tmp_path: Path) -> None:
+    stop = Event()
+
+    def play(request: ShotRequest) -> Generator[BackendEvent, None, None]:
+        yield Halt(state=b"half")
+        stop.set()
+        yield make_frames(8)
+
+    with pytest.raises(StoppedError):
+        make_take(Halting(play), "1", make_request(), ShotId("s"), tmp_path, stop, lambda event: None)
+    halts = Halts(tmp_path, make_request(), "1")
+    assert halts.load() == b"half"
+    assert Halts(tmp_path, make_request(), "2").load() is None
+    assert Halts(tmp_path, make_request(frames=9), "1").load() is None
+    (file,) = (tmp_path / "takes").iterdir()
+    file.write_bytes(file.read_bytes()[:-1] + b"x")
+    assert halts.load() is None
