@@ -9,7 +9,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from studio.commands import describe, machine, sample, training, work
+from studio.commands import describe, housekeeping, machine, sample, training, work
 from studio.commands.terminal import Exit, ExitError, Terminal
 
 app = typer.Typer(
@@ -96,6 +96,70 @@ def show(film: Film, json: Json = False) -> None:
     Example: `storyreel show rain.storyreel --json`
     """
     describe.show(Terminal(json), film)
+
+
+@app.command()
+def usage(film: Film, json: Json = False) -> None:
+    """Say what a film occupies on disk, and which of its takes nothing uses.
+
+    Example: `storyreel usage rain.storyreel`
+    """
+    housekeeping.usage(Terminal(json), film)
+
+
+@app.command()
+def trash(
+    film: Film,
+    unused: Annotated[bool, typer.Option("--unused", help="Move takes there that nothing uses.")] = False,
+    restore: Annotated[bool, typer.Option("--restore", help="Give all takes back to their shots.")] = False,
+    empty: Annotated[bool, typer.Option("--empty", help="Delete what lies there for good.")] = False,
+    json: Json = False,
+) -> None:
+    """Show a film's trash, where removed takes lie; move takes there, back, or delete them.
+
+    Example: `storyreel trash rain.storyreel --unused`
+    """
+    housekeeping.trash(Terminal(json), film, unused, restore, empty)
+
+
+@app.command()
+def relink(
+    film: Film,
+    search: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where to look, and in all folders below.")],
+    json: Json = False,
+) -> None:
+    """Bring missing pictures and takes back from another folder, found by their content whatever they are called.
+
+    Example: `storyreel relink rain.storyreel /media/backup`
+    """
+    housekeeping.relink(Terminal(json), film, search)
+
+
+@app.command()
+def collect(
+    film: Film,
+    target: Annotated[Path, typer.Argument(help="A zip file, or a new film's folder.")],
+    json: Json = False,
+) -> None:
+    """Write a film with all that it refers to into one folder or one zip file, to be moved or kept.
+
+    Example: `storyreel collect rain.storyreel rain.zip`
+    """
+    housekeeping.collect(Terminal(json), film, target)
+
+
+@app.command()
+def duplicate(
+    film: Film,
+    target: Annotated[Path, typer.Argument(help="The new film; .storyreel is added where it is missing.")],
+    without_takes: Annotated[bool, typer.Option("--without-takes", help="Leave all takes out.")] = False,
+    json: Json = False,
+) -> None:
+    """Make a film of another name from this one, with or without its takes.
+
+    Example: `storyreel duplicate rain.storyreel storm --without-takes`
+    """
+    housekeeping.duplicate(Terminal(json), film, target, without_takes)
 
 
 @app.command()

@@ -51,8 +51,7 @@ def collect(home: Path, project: Project, target: Path) -> Generator[Step, None,
     target = target.absolute()
     if target.is_relative_to(home.resolve()) or target.is_relative_to(home.absolute()):
         raise StudioError(f"{target.name} would lie in the film itself; choose a place outside of {home.name}.")
-    is_zip = target.suffix.casefold() == ZIP
-    if target.is_dir() or (target.exists() and not is_zip):
+    if target.is_dir() or (target.exists() and not is_zip(target)):
         raise StudioError(f"{target.name} is there already; choose another name.")
     if not target.parent.is_dir():
         raise StudioError(f"The folder {target.parent} is not there; make it or choose another.")
@@ -61,8 +60,8 @@ def collect(home: Path, project: Project, target: Path) -> Generator[Step, None,
     temporary = target.with_name(f".{target.name}.{fresh_id()}{TEMPORARY}")
     try:
         _check_room(target, sum(part.bytes for part in parts) + len(film))
-        inside = target.stem + (home.suffix if is_zip else "")
-        with _open_zip(temporary, inside) if is_zip else _open_folder(temporary) as open_file:
+        inside = f"{target.stem}{home.suffix}"
+        with _open_zip(temporary, inside) if is_zip(target) else _open_folder(temporary) as open_file:
             with open_file(FILM_FILE, len(film)) as file:
                 file.write(film)
             yield from _copy_parts(parts, open_file)
@@ -75,6 +74,11 @@ def collect(home: Path, project: Project, target: Path) -> Generator[Step, None,
             temporary.unlink(missing_ok=True)
         shutil.rmtree(temporary, ignore_errors=True)
     return missing
+
+
+def is_zip(target: Path) -> bool:
+    """Whether a film collected to this place becomes a zip file."""
+    return target.suffix.casefold() == ZIP
 
 
 def _list_parts(home: Path, project: Project) -> tuple[list[_Part], tuple[str, ...]]:

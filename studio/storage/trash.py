@@ -29,12 +29,10 @@ def put_in_trash(folder: Path, takes: Iterable[tuple[ShotId, Take]]) -> None:
     """
     for shot, take in takes:
         with suppress(OSError, StudioError):
-            source, target = record_path(folder, take.id), _trashed_path(folder, take.id)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            if source.exists():
-                source.replace(target)
-            else:
-                write_file(target, encode(TakeRecord(shot=shot, take=take), RECORD))
+            record = _trashed_path(folder, take.id)
+            record.parent.mkdir(parents=True, exist_ok=True)
+            write_file(record, encode(TakeRecord(shot=shot, take=take), RECORD))
+            record_path(folder, take.id).unlink(missing_ok=True)  # which says what the take was when it was made
 
 
 def list_trash(folder: Path, project: Project) -> tuple[StoredTake, ...]:

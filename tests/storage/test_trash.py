@@ -10,7 +10,7 @@ import pytest
 
 from studio.core import history
 from studio.core.edits.board import remove_shot
-from studio.core.edits.takes import add_take, choose_take, remove_all_takes, remove_take, remove_takes
+from studio.core.edits.takes import add_take, add_takes, choose_take, remove_all_takes, remove_take, remove_takes
 from studio.core.ids import ShotId, TakeId
 from studio.core.project import Take
 from studio.errors import StudioError
@@ -55,6 +55,9 @@ def test_takes_are_removed_from_all_shots_in_one_edit() -> None:
     assert next(kept.shots).chosen == "t1"
     assert remove_takes(film, {TakeId("other")}) is film
     assert remove_take(film, ShotId("other"), TakeId("t1")) is film
+    back = add_takes(kept, [(SHOT, make_take("t3")), (SHOT, make_take("t2")), (ShotId("other"), make_take("t4"))])
+    assert ([take.id for take in next(back.shots).takes], next(back.shots).chosen) == (["t1", "t2", "t3"], "t1")
+    assert next(add_takes(make_small_film(), [(SHOT, make_take("t1")), (SHOT, make_take("t2"))]).shots).chosen == "t1"
     assert remove_all_takes(film) == make_small_film()
     assert remove_all_takes(make_small_film()) == make_small_film()
 

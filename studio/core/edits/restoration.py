@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from functools import reduce
-
-from studio.core.edits.takes import add_take
+from studio.core.edits.takes import add_takes
 from studio.core.project import Project
 
 
 def restore_version(project: Project, earlier: Project) -> Project:
     """now [a: 1 2*][b] · earlier [a: 1*][c] → [a: 1* 2][c]: takes made since then stay with their shots."""
-    made = ((shot.id, take) for shot in project.shots for take in shot.takes)
-    return reduce(lambda film, pair: add_take(film, *pair, choose=False), made, earlier)
+    return add_takes(earlier, ((shot.id, take) for shot in project.shots for take in shot.takes))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from studio.core.edits.board import change_shots
@@ -20,6 +20,20 @@ def add_take(project: Project, shot: ShotId, take: Take, *, choose: bool = True)
             else each
         ),
     )
+
+
+def add_takes(project: Project, takes: Iterable[tuple[ShotId, Take]]) -> Project:
+    """[a: 1*][b: 2*] → [a: 1* 3][b: 2* 4]: beside those that are chosen."""
+    given: dict[ShotId, list[Take]] = {}
+    for shot, take in takes:
+        given.setdefault(shot, []).append(take)
+
+    def add(shot: Shot) -> Shot:
+        known = {take.id for take in shot.takes}
+        fresh = [take for take in given.get(shot.id, ()) if take.id not in known]
+        return replace(shot, takes=(*shot.takes, *fresh), chosen=shot.chosen or fresh[0].id) if fresh else shot
+
+    return change_shots(project, add)
 
 
 def choose_take(project: Project, shot: ShotId, take: TakeId) -> Project:
