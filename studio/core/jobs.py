@@ -116,11 +116,12 @@ def move_first(queue: Queue, job: JobId) -> Queue:
 
 
 def edit_job(queue: Queue, job: JobId, request: ShotRequest) -> Queue:
-    """Another request for a job that waits; what was made of the earlier one doesn't count."""
+    """Another request for a job that waits, or one that ended without a take and waits again with it."""
+    kinds = Waiting | Failed | Cancelled
     return _change(
         queue,
         job,
-        lambda each: replace(each, request=request, state=Waiting()) if isinstance(each.state, Waiting) else each,
+        lambda each: replace(each, request=request, state=Waiting()) if isinstance(each.state, kinds) else each,
     )
 
 

@@ -6,12 +6,12 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QActionGroup, QShowEvent
-from PySide6.QtWidgets import QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QInputDialog, QMainWindow, QWidget
 
 from studio.api import BackendEntry, Pictures
 from studio.core.edits.takes import add_take
 from studio.core.ids import ShotId
-from studio.core.jobs import is_open, latest_job
+from studio.core.jobs import Queue, is_open, latest_job
 from studio.core.plan import choose_seed
 from studio.core.project import Project, Take, find_shot
 from studio.core.timeline import place_clips
@@ -39,12 +39,14 @@ from studio.ui.player.panel import PlayerPanel
 from studio.ui.player.sound import SoundThread
 from studio.ui.previews import Previews
 from studio.ui.queue.panel import QueuePanel
+from studio.ui.queue.planning import Planning
 from studio.ui.session import Session
 from studio.ui.storyboard.panel import StoryboardPanel
 from studio.ui.storyboard.standings import Standings
 from studio.ui.timeline.panel import TimelinePanel
 from studio.ui.timeline.strips import Strips
 
+MOST_TAKES = 20
 SCALES = {"full": 1.0, "half": 0.5, "quarter": 0.25}
 
 
@@ -125,7 +127,8 @@ class Desk(QMainWindow):
             cancel=cancel,
             parent=self,
         )
-        self.jobs = QueuePanel(document, session, self.queue.queue, self.queue, thumbnails, previews, self)
+        planning = Planning(document, backends, self._find_backend)
+        self.jobs = QueuePanel(document, session, self.queue.queue, self.queue, planning, thumbnails, previews, self)
         self.player = PlayerPanel(
             document,
             session,
@@ -159,6 +162,9 @@ class Desk(QMainWindow):
         self.queue.preview_ended.connect(self.previews.drop)
         self.queue.failed.connect(self._on_render_failed)
         self.queue.closed.connect(self._on_queue_closed)
+        self.queue.queue.changed.connect(self._on_queue_changed)
+        self.queue.paused.connect(self._on_paused)
+        self.queue.worked_off.connect(self._on_worked_off)
         self.document.changed.connect(self._name_steps)
         self.document.refused.connect(self._warn)
         self.background.failed.connect(self._warn)
@@ -177,6 +183,8 @@ class Desk(QMainWindow):
             "render": self._render_selected,
             "render_missing": partial(self._render_many, True),
             "render_all": partial(self._render_many, False),
+            "render_takes": self._ask_takes,
+            "pause_queue": self.jobs.toggle_pause,
             "cancel_all": self.queue.cancel_all,
             "delete": self._delete,
             "extract": self.timeline.extract_selected,
@@ -296,6 +304,24 @@ class Desk(QMainWindow):
         if self.session.shot.value is not None:
             self.render_shot(self.session.shot.value)
 
+    def _ask_takes(self) -> None:
+        """Queue several takes of the selected shot, each with its own seed."""
+        if self.session.shot.value is None:
+            return
+        dialog = QInputDialog(self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setWindowTitle(self.tr("Render several takes"))
+        dialog.setLabelText(self.tr("How many takes of this shot, each with a seed of its own?"))
+        dialog.setInputMode(QInputDialog.InputMode.IntInput)
+        dialog.setIntRange(1, MOST_TAKES)
+        dialog.setIntValue(4)
+        dialog.intValueSelected.connect(partial(self._render_takes, self.session.shot.value))
+        dialog.open()
+
+    def _render_takes(self, shot: ShotId, count: int) -> None:
+        for _ in range(count):
+            self.render_shot(shot)
+
     def _render_many(self, missing: bool) -> None:
         project = self.document.project
         shots = [
@@ -308,6 +334,25 @@ class Desk(QMainWindow):
     @Slot(object, object)
     def _on_take_made(self, shot: ShotId, take: Take) -> None:
         self.document.amend(lambda project: add_take(project, shot, take))
+
+    @Slot(object, object)
+    def _on_queue_changed(self, _before: Queue, after: Queue) -> None:
+        self.actions_table["pause_queue"].setChecked(after.paused)
+
+    @Slot()
+    def _on_paused(self) -> None:
+        self.told.emit(Message(text=self.tr("Rendering is paused; its memory is free."), about=self))
+
+    @Slot(int, int)
+    def _on_worked_off(self, made: int, failed: int) -> None:
+        """Say so where the user may be looking elsewhere."""
+        if self.isActiveWindow():
+            return
+        QApplication.alert(self.window())
+        if made + failed == 1:  # its card says it, and what failed has a message
+            return
+        words = self.tr("Rendering is done: {made} takes made, {failed} failed.").format(made=made, failed=failed)
+        self.told.emit(Message(text=words, level="warn" if failed else "ok", about=self))
 
     @Slot(object, object)
     def _on_previewed(self, shot: ShotId, picture: Pictures) -> None:

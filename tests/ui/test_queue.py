@@ -1,27 +1,34 @@
 """The queue's panel: what it shows of the jobs, and what it asks of the render queue."""
 
+from dataclasses import replace
+from typing import cast
+
 import pytest
 from PySide6.QtCore import QEvent, QModelIndex, Qt
 from PySide6.QtGui import QAccessible, QKeyEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from studio.core import jobs
-from studio.core.capabilities import Capabilities
+from studio.core.capabilities import Capabilities, Option, OptionKind
 from studio.core.edits.board import remove_shot, set_shot
 from studio.core.ids import JobId, ShotId, TakeId
 from studio.core.jobs import Cancelled, Done, Failed, Job, Queue, Rendering, State, Waiting
 from studio.core.plan import plan
 from studio.core.project import Project, find_shot
+from studio.core.request import ShotRequest
 from studio.store import Store
 from studio.ui.difference import find_difference
 from studio.ui.document import Document
 from studio.ui.pictures import Thumbnails
 from studio.ui.previews import Previews
+from studio.ui.queue.edit import JobDialog
 from studio.ui.queue.model import JobsModel
 from studio.ui.queue.panel import QueuePanel
+from studio.ui.queue.planning import Planning
 from studio.ui.queue.row import Deed, deeds_of
 from studio.ui.session import Session
+from tests.render.conftest import Scripted, enter
 
 pytestmark = pytest.mark.usefixtures("dark")
 
@@ -53,8 +60,35 @@ class Control:
     def move(self, job: JobId, index: int) -> None:
         self._queue.set(jobs.move_job(self._queue.value, job, index))
 
+    def move_first(self, job: JobId) -> None:
+        self._queue.set(jobs.move_first(self._queue.value, job))
+
+    def duplicate(self, job: JobId, seed: int) -> None:
+        self._queue.set(jobs.duplicate(self._queue.value, job, JobId(f"{job} again"), seed))
+
+    def edit(self, job: JobId, request: ShotRequest) -> None:
+        self._queue.set(jobs.edit_job(self._queue.value, job, request))
+
+    def pause(self) -> None:
+        self._queue.set(replace(self._queue.value, paused=True))
+
+    def go_on(self) -> None:
+        self._queue.set(replace(self._queue.value, paused=False))
+
     def clear_ended(self) -> None:
         self._queue.set(jobs.clear_ended(self._queue.value))
+
+
+def make_planning(document: Document) -> Planning:
+    """Two backends: a plain one, and one with an option."""
+    steps = Option(name="steps", label="Steps", kind=OptionKind.NUMBER, default=8, least=1, most=32)
+    entries = {
+        "plain": replace(enter(Scripted(lambda _: ()), "plain"), name="Plain"),
+        "stepped": replace(
+            enter(Scripted(lambda _: ()), "stepped"), name="Stepped", capabilities=Capabilities(options=(steps,))
+        ),
+    }
+    return Planning(document, list(entries.values()), entries.__getitem__)
 
 
 @pytest.fixture
@@ -72,7 +106,7 @@ def panel(
     previews: Previews,
     qtbot: QtBot,
 ) -> QueuePanel:
-    made = QueuePanel(document, session, queue, Control(queue), thumbnails, previews)
+    made = QueuePanel(document, session, queue, Control(queue), make_planning(document), thumbnails, previews)
     qtbot.addWidget(made)
     made.resize(360, 400)
     made.show()
@@ -183,7 +217,7 @@ def test_a_row_follows_the_shot_s_name(panel: QueuePanel, document: Document) ->
 def test_the_menu_does_what_the_buttons_do(panel: QueuePanel, queue: Store[Queue]) -> None:
     choose(panel, 3)
     texts = {each.text(): each for each in panel.build_menu(panel.model.jobs[3]).actions() if each.text()}
-    assert list(texts) == ["Retry", "Remove", "Earlier", "Later"]
+    assert list(texts) == ["Retry", "Remove", "Once more with another seed", "Render with", "Earlier", "Later"]
     texts["Earlier"].trigger()
     assert order(queue) == "abdc"
 
@@ -210,3 +244,65 @@ def test_time_left_is_told_from_the_work_so_far(document: Document, film: Projec
 )
 def test_difference_is_what_lies_between_the_ends(old: str, new: str, same: tuple[int, int]) -> None:
     assert find_difference(old, new) == same
+
+
+def act(panel: QueuePanel, row: int, *names: str) -> None:
+    choose(panel, row)
+    menu: QMenu = panel.build_menu(panel.model.jobs[row])
+    for name in names:
+        action = next(each for each in menu.actions() if each.text() == name)
+        if name == names[-1]:
+            action.trigger()
+        else:
+            menu = cast("QMenu", action.menu())
+
+
+def test_a_waiting_job_is_put_first_doubled_and_renewed(
+    panel: QueuePanel, queue: Store[Queue], document: Document
+) -> None:
+    act(panel, 2, "Once more with another seed")
+    assert [(job.shot, job.request.seed) for job in queue.value.jobs[2:4]] == [("c", 1), ("c", 2)]
+    act(panel, 3, "Render next")
+    assert [job.request.seed for job in queue.value.jobs if job.shot == "c"] == [2, 1]
+    document.apply("", lambda film: set_shot(film, ShotId("c"), action="A knock at the door."))
+    act(panel, 2, "Take the shot as it is now")
+    assert [job.request.action == "A knock at the door." for job in queue.value.jobs if job.shot == "c"] == [
+        True,
+        False,
+    ]
+
+
+def test_a_failed_job_is_rendered_with_another_backend(panel: QueuePanel, queue: Store[Queue]) -> None:
+    act(panel, 3, "Render with", "Stepped")
+    job = queue.value.jobs[3]
+    assert (job.state, job.request.backend, job.request.setting("steps")) == (Waiting(), "stepped", 8)
+    panel.change_options(job.id)
+    dialog = panel.findChild(JobDialog)
+    assert dialog is not None
+    dialog.seed.setValue(99)
+    dialog.form.changed.emit("steps", 4, None)
+    dialog.change.click()
+    job = queue.value.jobs[3]
+    assert (job.request.seed, job.request.setting("steps")) == (99, 4)
+
+
+def test_a_job_of_a_removed_shot_can_not_be_renewed(
+    panel: QueuePanel, document: Document, queue: Store[Queue], qtbot: QtBot
+) -> None:
+    document.apply("", lambda film: remove_shot(film, ShotId("c")))
+    before = queue.value
+    with qtbot.waitSignal(document.refused):
+        act(panel, 2, "Take the shot as it is now")
+    assert queue.value is before
+
+
+def test_the_pause_shows(panel: QueuePanel, queue: Store[Queue]) -> None:
+    panel.pause.click()
+    assert queue.value.paused
+    assert (panel.total.text(), panel.pause.text()) == ("Paused · 2 to render", "Go on")
+    panel.pause.click()
+    assert (panel.total.text(), panel.pause.text()) == ("2 to render", "Pause")
+    queue.set(jobs.set_state(queue.value, JobId("job c"), Waiting(done=0.5)))
+    assert QAccessible.queryAccessibleInterface(panel.view).child(2).text(QAccessible.Text.Name) == (
+        "Shot c, queued, 50 % made"
+    )

@@ -143,6 +143,8 @@ class JobsModel(QAbstractListModel):
 def look_of(model: JobsModel, job: Job) -> tuple[str, Tint, str]:
     """Icon, tint and words of a job's state."""
     match job.state:
+        case Waiting(done=done) if done > 0:
+            return "clock", "second", model.tr("queued, {percent} % made").format(percent=int(done * 100))
         case Waiting():
             return "clock", "second", model.tr("queued")
         case Rendering(done=done):

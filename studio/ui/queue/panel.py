@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Protocol
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QListView, QMenu, QStackedLayout, QVBoxLayout, QWidget
 
 from studio.core.ids import JobId, ShotId
 from studio.core.jobs import Job, Queue, is_open
+from studio.core.request import ShotRequest
+from studio.errors import StudioError
 from studio.store import Store
 from studio.ui.document import Document
 from studio.ui.icons import icon
 from studio.ui.pictures import Thumbnails
 from studio.ui.previews import Previews
+from studio.ui.queue.edit import JobDialog
+from studio.ui.queue.menu import JobMenu
 from studio.ui.queue.model import JobsModel
+from studio.ui.queue.planning import Planning, next_seed
 from studio.ui.queue.row import ICONS, Deed, JobRow, deeds_of
 from studio.ui.session import Session
 from studio.ui.theme import M, S
@@ -45,6 +51,26 @@ class QueueControl(Protocol):
 
     def move(self, job: JobId, index: int) -> None:
         """Another place in the order, counted without the job."""
+        ...
+
+    def move_first(self, job: JobId) -> None:
+        """Make a job the next one."""
+        ...
+
+    def duplicate(self, job: JobId, seed: int) -> None:
+        """Make the same once more, with another seed."""
+        ...
+
+    def edit(self, job: JobId, request: ShotRequest) -> None:
+        """Ask for something else in a job that has no take."""
+        ...
+
+    def pause(self) -> None:
+        """Stop after the step at hand, and give the memory back."""
+        ...
+
+    def go_on(self) -> None:
+        """End the pause."""
         ...
 
     def clear_ended(self) -> None:
@@ -88,16 +114,19 @@ class QueuePanel(QWidget):
         session: Session,
         queue: Store[Queue],
         control: QueueControl,
+        planning: Planning,
         thumbnails: Thumbnails,
         previews: Previews,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._session, self._queue, self._control = session, queue, control
+        self._document, self._session, self._queue, self._control = document, session, queue, control
+        self._planning = planning
         self.model = JobsModel(document, queue, parent=self)
         self.view = QueueList()
         self.rows = JobRow(document, self.model, thumbnails, previews, self.view)
         self.total = Label(tone="second")
+        self.pause = Button("", kind="quiet")
         self.clear = Button(self.tr("Clear ended"), kind="quiet")
         self._build()
         self._connect(thumbnails, previews)
@@ -105,9 +134,15 @@ class QueuePanel(QWidget):
 
     def build_menu(self, job: Job) -> QMenu:
         """What can be done with a job."""
-        menu = QMenu(self)
+        menu = JobMenu(job, self._planning, self)
         for deed in deeds_of(job):
             menu.addAction(icon(ICONS[deed]), self.rows.name(deed), lambda deed=deed: self._do(job.id, deed))
+        menu.add_own()
+        menu.edit_wanted.connect(self._control.edit)
+        menu.options_wanted.connect(self.change_options)
+        menu.first_wanted.connect(self._control.move_first)
+        menu.copy_wanted.connect(self._duplicate)
+        menu.refused.connect(self._document.refused)
         menu.addSeparator()
         menu.addAction(icon("arrow-up"), self.tr("Earlier"), lambda: self._step(-1))
         menu.addAction(icon("arrow-down"), self.tr("Later"), lambda: self._step(1))
@@ -128,6 +163,7 @@ class QueuePanel(QWidget):
         head.setContentsMargins(M, 0, S, 0)
         head.addWidget(self.total)
         head.addStretch()
+        head.addWidget(self.pause)
         head.addWidget(self.clear)
         filled = QWidget()
         column = QVBoxLayout(filled)
@@ -147,6 +183,7 @@ class QueuePanel(QWidget):
     def _connect(self, thumbnails: Thumbnails, previews: Previews) -> None:
         self._queue.changed.connect(self._show_total)
         self.clear.clicked.connect(self._control.clear_ended)
+        self.pause.clicked.connect(self.toggle_pause)
         self.model.move_wanted.connect(self._control.move)
         self.rows.pressed.connect(self._do)
         self.view.deed_wanted.connect(self._do_first)
@@ -160,9 +197,39 @@ class QueuePanel(QWidget):
     def _show_total(self) -> None:
         jobs = self._queue.value.jobs
         count = sum(map(is_open, jobs))
-        self.total.setText(self.tr("{count} to render").format(count=count) if count else self.tr("All done"))
+        words = self.tr("{count} to render").format(count=count) if count else self.tr("All done")
+        paused = self._queue.value.paused
+        self.total.setText(self.tr("Paused · {words}").format(words=words) if paused else words)
+        self.pause.setText(self.tr("Go on") if paused else self.tr("Pause"))
+        self.pause.setIcon(icon("play" if paused else "pause"))
         self.clear.setEnabled(count < len(jobs))
         self._stack.setCurrentIndex(1 if jobs else 0)
+
+    @Slot()
+    def toggle_pause(self) -> None:
+        """Pause, or go on."""
+        if self._queue.value.paused:
+            self._control.go_on()
+        else:
+            self._control.pause()
+
+    @Slot(object)
+    def change_options(self, job: JobId) -> None:
+        """Let the user change the seed and the options of a job that waits."""
+        found = next(each for each in self._queue.value.jobs if each.id == job)
+        try:
+            options = self._planning.entry(found).capabilities.options
+        except StudioError as error:
+            self._document.refused.emit(str(error))
+            return
+        dialog = JobDialog(found.request, options, self)
+        dialog.changed.connect(partial(self._control.edit, job))
+        dialog.open()
+
+    @Slot(object)
+    def _duplicate(self, job: JobId) -> None:
+        jobs = self._queue.value.jobs
+        self._control.duplicate(job, next_seed(next(each for each in jobs if each.id == job), jobs))
 
     def _current(self) -> Job | None:
         index: QModelIndex = self.view.currentIndex()
