@@ -24,8 +24,8 @@ TALL = 0.8  # of a body from there to its top
 _LOOKS = 4  # frames that are compared
 _CAP = 0.35
 _SHIFT = 0.2  # of a body's shade from its named colour
-_NEAR_BEST = 1.3  # of the best shape's difference, so that a shape is looked at again
-_WORST = 0.65  # mean difference above which it is no character
+_NEAR_BEST = 1.3  # of the best one’s difference, so that a shape is looked at again
+_WORST = 0.45  # mean difference of a figure above which it is no character
 _WHITE, _BLACK, _LEG = (0.99, 0.99, 0.99), (0.07, 0.07, 0.10), (0.16, 0.13, 0.15)
 
 
@@ -70,7 +70,7 @@ def read_looks(pictures: Tensor, stage: Stage, tracks: Tracks, flies: Tensor, wa
         fit = _fit(view, *(value[clip, who] for value in placed))
         high[clip, who] = (fit.size / tracks.high[clip, who, chosen].clamp(min=1e-3)).median()
         rise[clip, who] = ((fit.bottom - tracks.bottom[clip, who, chosen]) / fit.size).median()
-        if fit.cost < _WORST:
+        if fit.cost < _WORST * fit.area:
             shape[clip, who], headgear[clip, who] = fit.shape, fit.headgear
             worn[clip, who] = fit.worn if fit.headgear else -1
             pattern[clip, who] = _read_pattern(view, fit)
@@ -185,12 +185,13 @@ class _View:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Fit:
-    """A kind in its best placement in each frame (K,); `cost` is the mean difference."""
+    """A kind in its best placement in each frame (K,); `cost` is the whole difference, `area` the figure's points."""
 
     shape: int
     headgear: int
     worn: int
     cost: float
+    area: float
     x: Tensor
     bottom: Tensor
     size: Tensor
@@ -227,9 +228,9 @@ def _look_closer(view: _View, shape: int, x: Tensor, bottom: Tensor, size: Tenso
     worn, headgear = divmod(int(total.argmin()), len(HEADGEAR))
     at = where[:, worn, headgear, None]
     x, bottom, size = (value.gather(1, at)[:, 0] for value in around)
-    figure = float((1 - _kinds()[3][first + headgear]).sum())
-    least = float(total.min()) / figure
-    return _Fit(shape=shape, headgear=headgear, worn=worn, cost=least, x=x, bottom=bottom, size=size)
+    area = float((1 - _kinds()[3][first + headgear]).sum())
+    least = float(total.min())
+    return _Fit(shape=shape, headgear=headgear, worn=worn, cost=least, area=area, x=x, bottom=bottom, size=size)
 
 
 def _compare(view: _View, x: Tensor, bottom: Tensor, size: Tensor) -> Tensor:
@@ -238,7 +239,7 @@ def _compare(view: _View, x: Tensor, bottom: Tensor, size: Tensor) -> Tensor:
     picture, backdrop, free = seen[..., :3], seen[..., 3:6], 1 - seen[..., 6].clamp(0, 1)
 
     def away(other: Tensor) -> Tensor:
-        return (picture - other).square().sum(-1).sqrt().clamp(max=_CAP) * free
+        return (picture - other).square().sum(-1).clamp(max=_CAP**2) * (free / _CAP)
 
     palette = torch.tensor(RGB, device=seen.device)
     body = torch.minimum(away(view.shade), away(view.shade * DARK))
