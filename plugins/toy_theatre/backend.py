@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from studio.api import Event, Forecast, Frames, Pictures, Preview, Progress, Samples, ShotRequest, Sound
+from studio.api import Event, Forecast, Frames, Halt, Pictures, Preview, Progress, Samples, ShotRequest, Sound
 from studio.core.timecode import SAMPLE_RATE
 from studio.media.colour import to_rgb
 from studio.media.pictures import load_picture
@@ -18,8 +18,9 @@ from studio.media.reader import TakeReader
 
 from . import words
 from .checkpoint import load, read_facts
+from .memory import Memory, read_memory, write_memory
 from .model import ToyModel
-from .player import Clip, Player, choose_size, enlarge
+from .player import Clip, Player, Sketch, choose_size, enlarge
 from .prompt import read_prompt
 
 WEIGHTS = Path(__file__).parents[2] / "resources" / "weights" / "toy-theatre.safetensors"
@@ -44,6 +45,13 @@ class ToyTheatre:
 
     def generate(self, request: ShotRequest, folder: Path) -> Generator[Event, None, None]:
         """Make a take in stretches of 25 frames, each beginning with the last frame of the one before."""
+        return self._play(request, folder, Memory())
+
+    def resume(self, request: ShotRequest, folder: Path, state: bytes) -> Generator[Event, None, None]:
+        """Go on from a halt to the same bits. Raises `ValueError` for a state that is none of this request."""
+        return self._play(request, folder, read_memory(state))
+
+    def _play(self, request: ShotRequest, folder: Path, memory: Memory) -> Generator[Event, None, None]:
         prompt = read_prompt(request)
         size = choose_size(request.width, request.height)
         pictures = [fit_reference(load_picture(folder / image.path)) for who in prompt.shown for image in who.images]
@@ -52,25 +60,43 @@ class ToyTheatre:
             last = fit_frame(load_picture(folder / request.last_frame.path), size)
         model = self._load()
         player = Player(model, prompt, pictures, size, guided=self._guided, steps=int(request.setting("steps")))
-        made = stretch = 0
+        latents: list[tuple[Tensor, Tensor]] = []
+        made = 0
         while made < request.frames:
+            stretch = len(latents)
             skipped = bool(stretch)  # the first frame of a later stretch is the last of the one before
             is_last = made + words.FRAMES - skipped >= request.frames
-            clip = None
-            for event in player.play(request.seed + stretch, first, last if is_last else None):
-                if isinstance(event, Clip):
-                    clip = event
-                    continue
-                share = (made + event.done / event.steps * _SPAN) / (request.frames + _SPAN)
-                yield Progress(done=share, text=f"Step {event.done} of {event.steps}")
-                yield Preview(frame=made, picture=enlarge(event.picture, PREVIEW_PX))
-            assert clip is not None
+            if stretch < len(memory.made):
+                clip = player.show(*memory.made[stretch])
+            else:
+                halt = memory.halt if stretch == len(memory.made) else None
+                clip = yield from self._make(
+                    player.play(request.seed + stretch, first, last if is_last else None, halt), request, made, latents
+                )
+            latents.append(clip.latents)
             frames = clip.frames[skipped:][: request.frames - made]
             for picture in frames:
                 yield Frames(pictures=cover(picture, request.width, request.height)[None])
             begin = skipped * words.FRAME_SAMPLES
             yield Sound(samples=resample(clip.wave[begin : begin + len(frames) * words.FRAME_SAMPLES]))
-            made, stretch, first = made + len(frames), stretch + 1, clip.frames[-1]
+            made, first = made + len(frames), clip.frames[-1]
+
+    def _make(
+        self,
+        steps: Generator[Sketch | Clip, None, None],
+        request: ShotRequest,
+        made: int,
+        latents: list[tuple[Tensor, Tensor]],
+    ) -> Generator[Event, None, Clip]:
+        """One stretch, with what the user sees of it meanwhile."""
+        for event in steps:
+            if isinstance(event, Clip):
+                return event
+            share = (made + event.done / event.steps * _SPAN) / (request.frames + _SPAN)
+            yield Progress(done=share, text=f"Step {event.done} of {event.steps}")
+            yield Preview(frame=made, picture=enlarge(event.picture, PREVIEW_PX))
+            yield Halt(state=write_memory(Memory(made=latents, halt=event.halt)))
+        raise RuntimeError("a stretch ended without its clip")
 
     def close(self) -> None:
         """Forget the weights."""

@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 
 from studio.api import Pictures
-from studio.model.generate import Request, Sampling, Step, generate
+from studio.model.generate import Halt, Request, Sampling, Step, generate
 from studio.model.packing import Reference
 from studio.model.sampler import Guidance
 from studio.model.text import pad
@@ -28,19 +28,21 @@ STEPS_OF_FRAMES = (FRAMES - 1) // 4 + 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sketch:
-    """What is seen after some of the steps: uint8 RGB (height, width, 3) of the first frame."""
+    """What is seen after some of the steps: uint8 RGB (height, width, 3) of the first frame. `halt` leads back here."""
 
     done: int
     steps: int
     picture: Pictures
+    halt: Halt
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clip:
-    """25 frames, uint8 RGB (25, height, width, 3), and their sound, float32 (samples,) at 16 kHz."""
+    """25 frames, uint8 RGB (25, height, width, 3), and their sound, float32 (samples,) at 16 kHz; of these latents."""
 
     frames: Pictures
     wave: np.ndarray
+    latents: tuple[Tensor, Tensor]
 
 
 class Player:
@@ -67,8 +69,13 @@ class Player:
         self._sampling = Sampling(steps=steps, sampler=sampler, shift=SHIFT, start=1.0, guidance=guidance)
 
     @torch.no_grad()
-    def play(self, seed: int, first: Pictures | None, last: Pictures | None) -> Generator[Sketch | Clip, None, None]:
-        """25 frames, from and to given ones; a sketch after every step, the clip at the end."""
+    def play(
+        self, seed: int, first: Pictures | None, last: Pictures | None, halt: Halt | None = None
+    ) -> Generator[Sketch | Clip, None, None]:
+        """25 frames, from and to given ones; a sketch after every step, the clip at the end.
+
+        Raises `ValueError` for a halt of something else.
+        """
         given = {}
         if first is not None:
             given[0] = self._encode(first, 1)[:, :, 0]
@@ -86,10 +93,19 @@ class Player:
             references=self._references,
             given_frames=given,
         )
-        steps = generate(self._model.transformer, request, self._sampling)
+        steps = generate(self._model.transformer, request, self._sampling, halt)
         video, audio = yield from self._sketch(steps)
-        frames = self._decode(video)
-        yield Clip(frames=frames, wave=self._model.audio_codec.decode(audio)[0].clamp(-1, 1).numpy())
+        yield self.show(video, audio)
+
+    @torch.no_grad()
+    def show(self, video: Tensor, audio: Tensor) -> Clip:
+        """The clip of these latents. Raises `ValueError` for latents of another size."""
+        width, height = self._size
+        wanted = (1, self._model.video_codec.config.channels, STEPS_OF_FRAMES, height // 8, width // 8)
+        if video.shape != wanted or audio.shape != (1, FRAMES, self._model.audio_codec.config.channels):
+            raise ValueError(f"latents of {tuple(video.shape)} and {tuple(audio.shape)} are no clip of this size")
+        wave = self._model.audio_codec.decode(audio)[0].clamp(-1, 1).numpy()
+        return Clip(frames=self._decode(video), wave=wave, latents=(video, audio))
 
     def _sketch(
         self, steps: Generator[Step, None, tuple[Tensor, Tensor]]
@@ -99,7 +115,8 @@ class Player:
                 step = next(steps)
             except StopIteration as end:
                 return end.value
-            yield Sketch(done=step.done, steps=step.steps, picture=self._decode(step.video_BCTHW[:, :, :1])[0])
+            picture = self._decode(step.video_BCTHW[:, :, :1])[0]
+            yield Sketch(done=step.done, steps=step.steps, picture=picture, halt=step.halt)
 
     def _read(self, prompt: Prompt, pieces: Sequence[int], pictures: Sequence[Pictures]) -> list[Reference]:
         """Each picture with the state of the piece that cites its character."""

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from studio.api import Frames, Preview, Progress, RequestCharacter, RequestImage, Setting, ShotRequest, Sound
+from studio.api import Frames, Halt, Preview, Progress, RequestCharacter, RequestImage, Setting, ShotRequest, Sound
 from studio.core.image import ImageRole
 from studio.errors import StudioError
 from studio.paths import bundled_plugins_folder
@@ -127,6 +127,22 @@ def test_a_missing_file_is_named(request_: ShotRequest, tmp_path: Path) -> None:
     lost = load_module("backend").ToyTheatre(tmp_path / "nowhere.safetensors")
     with pytest.raises(StudioError, match=r"nowhere\.safetensors can't be read"):
         list(lost.generate(request_, tmp_path))
+
+
+def test_a_halted_shot_goes_on_to_the_same_bits(backend: Any, request_: ShotRequest, tmp_path: Path) -> None:
+    events = list(backend.generate(request_, tmp_path))
+    frames = np.concatenate([event.pictures for event in events if isinstance(event, Frames)])
+    sound = np.concatenate([event.samples for event in events if isinstance(event, Sound)])
+    halts = [event.state for event in events if isinstance(event, Halt)]
+    assert len(halts) == 4, "two stretches of two steps"
+    for state in halts[::2]:
+        later = list(backend.resume(request_, tmp_path, state))
+        assert sum(isinstance(event, Halt) for event in later) < 4
+        assert np.array_equal(np.concatenate([e.pictures for e in later if isinstance(e, Frames)]), frames)
+        assert np.array_equal(np.concatenate([e.samples for e in later if isinstance(e, Sound)]), sound)
+    for wrong, request in ((b"nothing", request_), (halts[-1], replace(request_, width=180, height=320))):
+        with pytest.raises(ValueError, match=r"no memory|no clip of this size"):
+            list(backend.resume(request, tmp_path, wrong))
 
 
 def test_closing_stops_at_once(backend: Any, request_: ShotRequest, tmp_path: Path) -> None:
