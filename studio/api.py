@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from studio.core.capabilities import Capabilities, Option, OptionKind
 from studio.core.project import Project
+from studio.core.recipe import Library, Weights
 from studio.core.request import RequestCharacter, RequestImage, RequestLine, Setting, ShotRequest
 from studio.core.timecode import SAMPLE_RATE
 from studio.errors import StudioError
@@ -27,6 +28,8 @@ __all__ = [
     "Forecast",
     "Frames",
     "Halt",
+    "Library",
+    "Made",
     "Option",
     "OptionKind",
     "Pictures",
@@ -44,6 +47,7 @@ __all__ = [
     "TrainRequest",
     "Trainer",
     "TrainerEntry",
+    "Weights",
 ]
 
 Pictures = NDArray[np.uint8]
@@ -87,7 +91,23 @@ class Halt:
     state: bytes
 
 
-Event = Progress | Preview | Frames | Sound | Halt
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """What the take is made with, told before the first frames; it is kept with the take and in its file.
+
+    Whoever runs the backend fills in what it leaves out: the processor for an empty `device`, the libraries that its
+    process has loaded, the memory that its process held. Without weights and arithmetic of its own to tell of, a
+    backend need not yield it. `device` is the name of a GPU; `precision` that of a type, such as "bfloat16".
+    """
+
+    weights: tuple[Weights, ...] = ()
+    device: str = ""
+    precision: str = ""
+    libraries: tuple[Library, ...] = ()
+    memory_bytes: int | None = None
+
+
+Event = Progress | Preview | Frames | Sound | Halt | Made
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

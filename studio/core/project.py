@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from studio.core.ids import CharacterId, ImageId, SceneId, ShotId, TakeId
 from studio.core.image import Image, ImageRole, Reference
+from studio.core.recipe import Recipe
 from studio.core.request import Setting, ShotRequest
 from studio.core.timeline import Timeline
 
@@ -42,16 +43,26 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Take:
-    """One rendering of a shot, with the request that made it."""
+    """One rendering of a shot: what made it, what it cost, and what the user thinks of it.
+
+    `memory_bytes` is the most that its process, or its device, held. A rating is from 1 to 5, 0 without one; a
+    `rejected` take is not to be used, a `pinned` one not to be removed.
+    """
 
     id: TakeId
     request: ShotRequest
-    backend_version: str
+    recipe: Recipe
     path: str
     sha256: str
     frames: int
     seconds_taken: float
+    memory_bytes: int | None = None
     made: str
+    rating: int = 0
+    colour: str = ""
+    note: str = ""
+    rejected: bool = False
+    pinned: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from studio.errors import StudioError
 
 MOST_PIXELS = 8192 * 8192
 MOST_SIDE = 16384
+MOST_TAG_LETTERS = 1 << 20
 # A file can name others to be read with it (playlists, streams, devices): none of those kinds, and only plain files.
 _KINDS = "mov,matroska,wav,aiff,flac,mp3,ogg"
 
@@ -36,6 +37,7 @@ def open_media(path: Path) -> InputContainer:
         container = av.open(
             path,
             options={"max_pixels": str(MOST_PIXELS)},
+            metadata_errors="replace",
             container_options={"protocol_whitelist": "file", "format_whitelist": _KINDS},
         )
     for stream in container.streams.video:
@@ -43,6 +45,15 @@ def open_media(path: Path) -> InputContainer:
             container.close()
             raise StudioError(f"{path.name} is {stream.width} × {stream.height} pixels large; make it smaller first.")
     return container
+
+
+def read_tag(path: Path, name: str) -> str:
+    """The text that a file says of itself under a name, empty where there is none. Raises `StudioError`."""
+    with told(path), open_media(path) as container:
+        text = container.metadata.get(name, "")
+    if len(text) > MOST_TAG_LETTERS:
+        raise StudioError(f"{path.name} says more of itself than any take does; it was not made by Storyreel.")
+    return text
 
 
 def keep_only(container: InputContainer, kept: Stream) -> None:

@@ -9,6 +9,7 @@ class Encoding:
     """Codecs and container by FFmpeg's names. Pictures are BT.709 in limited range and tagged so.
 
     Bit rates are in bits a second, 0 where the options set the quality; without a `sound_codec` there is no sound.
+    A `tagged` file can say anything of itself, under names of ours.
     """
 
     container: str
@@ -19,3 +20,4 @@ class Encoding:
     sound_codec: str = ""
     sound_bit_rate: int = 0
     faststart: bool = False
+    tagged: bool = False

@@ -29,4 +29,5 @@ MEZZANINE: Final = Encoding(
     pixel_format="yuv422p10le",
     video_options={"profile": "2"},
     sound_codec="pcm_s24le",
+    tagged=True,
 )

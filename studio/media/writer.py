@@ -2,7 +2,7 @@
 
 import errno
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager, suppress
 from fractions import Fraction
 from pathlib import Path
@@ -40,7 +40,7 @@ class StreamWriter:
     """A file being written, as a context manager: at its end the file is whole, or after an error it is gone.
 
     Frames take the numbers 0, 1, 2, … in the order they come. Sound may run ahead of the pictures or behind; it is
-    cut or filled up with silence to their length.
+    cut or filled up with silence to their length. Until the first of either comes the file can be told about itself.
     """
 
     def __init__(self, path: Path, encoding: Encoding, width: int, height: int, rate: Fraction) -> None:
@@ -50,8 +50,10 @@ class StreamWriter:
         self._encoding, self._size, self._rate = encoding, (width, height), rate
         self._waiting: list[NDArray[np.float32]] = []
         self._samples = 0
+        self._is_begun = False
         # Pictures without sound beside them are not held back in memory for longer than a second.
-        options = {"max_interleave_delta": "1000000", **({"movflags": "+faststart"} if encoding.faststart else {})}
+        flags = "+faststart" * encoding.faststart + "+use_metadata_tags" * encoding.tagged
+        options = {"max_interleave_delta": "1000000", **({"movflags": flags} if flags else {})}
         with _told(path):
             self._file = path.open("wb")  # our own, so that it is closed whatever happens
         self._container = av.open(
@@ -60,7 +62,15 @@ class StreamWriter:
         with self._discarding():
             self._video = self._add_video()
             self._sound = self._add_sound_stream() if encoding.sound_codec else None
-            self._container.start_encoding()
+            for stream in (self._video, self._sound):
+                if stream is not None:
+                    stream.codec_context.open()  # so that what can't be encoded is said at once
+
+    def describe(self, tags: Mapping[str, str]) -> None:
+        """Write texts under names of ours into the file, whose encoding is `tagged`, before the first frame."""
+        if self._is_begun or not self._encoding.tagged:
+            raise ValueError(f"{self.path.name} takes no description")
+        self._container.metadata.update(tags)
 
     def add_pictures(self, pictures: NDArray[np.uint8]) -> None:
         """The next frames: uint8 RGB (count, height, width, 3)."""
@@ -72,6 +82,7 @@ class StreamWriter:
         if (frame.width, frame.height) != self._size:
             raise ValueError(f"a frame of {frame.width} × {frame.height} for a file of {self._size}")
         with self._discarding():
+            self._begin()
             frame = convert(frame, self._encoding.pixel_format)
             frame.pts, frame.time_base = self.frame_count, 1 / self._rate
             frame.pict_type = PictureType.NONE  # or the encoder would repeat the source's key frames
@@ -84,11 +95,13 @@ class StreamWriter:
         if self._sound is not None and len(samples):
             self._waiting.append(samples)
             with self._discarding():
+                self._begin()
                 self._release_sound()
 
     def close(self) -> None:
         """Finish the file."""
         with self._discarding():
+            self._begin()
             if self._sound is not None:
                 missing = self._due() - self._samples - sum(len(each) for each in self._waiting)
                 if missing > 0:
@@ -143,6 +156,11 @@ class StreamWriter:
         )
         assert isinstance(stream, AudioStream)
         return stream
+
+    def _begin(self) -> None:
+        if not self._is_begun:
+            self._container.start_encoding()
+            self._is_begun = True
 
     def _due(self) -> int:
         """Samples that belong to the pictures so far."""

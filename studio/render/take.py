@@ -5,9 +5,10 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import logging
+import re
 import time
 from collections.abc import Callable, Generator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
@@ -15,21 +16,25 @@ from threading import Event
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.api import Backend, Frames, Halt, Preview, Progress, Resumable, Sound
+from studio.api import Backend, Frames, Halt, Made, Preview, Progress, Resumable, Sound
 from studio.api import Event as BackendEvent
 from studio.core.ids import ShotId, TakeId
 from studio.core.project import Take
+from studio.core.recipe import Recipe
 from studio.core.request import ShotRequest
 from studio.errors import StudioError
 from studio.media.writer import TakeWriter
+from studio.render.witness import witness
+from studio.storage.codec import encode
 from studio.storage.files import sync_folder
 from studio.storage.fresh import fresh_id
 from studio.storage.halts import Halts
-from studio.storage.takes import drop_take_records, write_take_record
+from studio.storage.takes import ORIGIN, TAG, Origin, drop_take_records, write_take_record
 
 log = logging.getLogger(__name__)
 
 Watch = Callable[[Progress | Preview], None]
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 class StoppedError(Exception):
@@ -51,15 +56,17 @@ def make_take(
     halts = Halts(folder, request, version)
     try:
         path.parent.mkdir(exist_ok=True)
-        _write(backend, request, folder, part, halts, stop, watch)
+        order = _Order(request=request, version=version, part=part, halts=halts, stop=stop, watch=watch)
+        made = _write(backend, folder, order)
         take = Take(
             id=take_id,
             request=request,
-            backend_version=version,
+            recipe=write_recipe(version, made),
             path=f"takes/{path.name}",
             sha256=_hash(part),
             frames=request.frames,
             seconds_taken=round(time.monotonic() - started, 3),
+            memory_bytes=made.memory_bytes,
             made=datetime.now(UTC).isoformat(timespec="seconds"),
         )
         write_take_record(folder, shot, take)  # first: a record without its file is ignored, a file without one is lost
@@ -77,38 +84,39 @@ def make_take(
     return take
 
 
-def _write(
-    backend: Backend, request: ShotRequest, folder: Path, part: Path, halts: Halts, stop: Event, watch: Watch
-) -> None:
-    """Write the take from where it was halted, or else from nothing."""
-    state = halts.load() if isinstance(backend, Resumable) else None
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Order:
+    """A take to be written to `part`."""
+
+    request: ShotRequest
+    version: str
+    part: Path
+    halts: Halts
+    stop: Event
+    watch: Watch
+
+
+def _write(backend: Backend, folder: Path, order: _Order) -> Made:
+    """Write the take from where it was halted, or else from nothing, and say what it was made with."""
+    state = order.halts.load() if isinstance(backend, Resumable) else None
     if state is not None and isinstance(backend, Resumable):
         try:
-            _write_events(backend.resume(request, folder, state), request, part, halts, stop, watch)
+            return _write_events(backend.resume(order.request, folder, state), order)
         except ValueError:
-            halts.drop()
-            log.warning("a halt of %s doesn't fit; it is begun anew", request.shot_name)
-        else:
-            return
-    _write_events(backend.generate(request, folder), request, part, halts, stop, watch)
+            order.halts.drop()
+            log.warning("a halt of %s doesn't fit; it is begun anew", order.request.shot_name)
+    return _write_events(backend.generate(order.request, folder), order)
 
 
-def _write_events(
-    events: Generator[BackendEvent, None, None],
-    request: ShotRequest,
-    part: Path,
-    halts: Halts,
-    stop: Event,
-    watch: Watch,
-) -> None:
-    frames = 0
+def _write_events(events: Generator[BackendEvent, None, None], order: _Order) -> Made:
+    request, frames, made = order.request, 0, None
     with (
-        TakeWriter(part, request.width, request.height, request.frame_rate) as writer,
-        contextlib.closing(events),
+        TakeWriter(order.part, request.width, request.height, request.frame_rate) as writer,
+        contextlib.closing(witness(events)) as witnessed,
     ):
-        for event in events:
-            if stop.is_set():
-                halts.flush()
+        for event in witnessed:
+            if order.stop.is_set():
+                order.halts.flush()
                 raise StoppedError
             _check(event, request)
             if isinstance(event, Frames):
@@ -117,15 +125,36 @@ def _write_events(
             elif isinstance(event, Sound):
                 writer.add_sound(event.samples)
             elif isinstance(event, Halt):
-                halts.keep(event.state)
+                order.halts.keep(event.state)
+            elif isinstance(event, Made):
+                if made is None:
+                    writer.describe({TAG: write_origin(request, write_recipe(order.version, event))})
+                made = event
             else:
-                watch(_bound(event))
-        if stop.is_set():
+                order.watch(_bound(event))
+        if order.stop.is_set():
             raise StoppedError
         if frames < request.frames:
             raise StudioError(
                 f"The backend made {frames} of {request.frames} frames of {request.shot_name}; try again."
             )
+    return made or Made()
+
+
+def write_origin(request: ShotRequest, recipe: Recipe) -> str:
+    """What a take's file says of itself. The same request and recipe give the same bytes."""
+    return encode(Origin(request=request, recipe=recipe), ORIGIN).decode()
+
+
+def write_recipe(version: str, made: Made) -> Recipe:
+    """What is kept with the take of what was told of its making."""
+    return Recipe(
+        backend_version=version,
+        weights=made.weights,
+        device=made.device,
+        precision=made.precision,
+        libraries=made.libraries,
+    )
 
 
 def _check(event: BackendEvent, request: ShotRequest) -> None:
@@ -136,6 +165,8 @@ def _check(event: BackendEvent, request: ShotRequest) -> None:
         _check_array("sound", event.samples, np.float32, (None, 2))
     elif isinstance(event, Preview):
         _check_array("a preview", event.picture, np.uint8, (None, None, 3))
+    elif isinstance(event, Made) and not all(_SHA256.fullmatch(each.sha256) for each in event.weights):
+        raise StudioError("The backend told of weights without their SHA-256; update it or choose another.")
 
 
 def _check_array(what: str, array: NDArray[np.generic], kind: type[np.generic], shape: tuple[int | None, ...]) -> None:

@@ -11,6 +11,7 @@ from fractions import Fraction
 from studio.core.image import Image, Reference
 from studio.core.jobs import Done, Queue, Rendering
 from studio.core.project import Character, Project, Shot, Take
+from studio.core.recipe import Recipe
 from studio.core.request import RequestImage, Setting, ShotRequest
 from studio.core.timeline import Clip, Track, Transition, tidy
 
@@ -20,6 +21,8 @@ MOST_PICTURE_SIDE = 1_000_000
 LEAST_RATE, MOST_RATE = 1, 240
 MOST_GAIN = 4.0
 MOST_SEED = 2**63
+MOST_BYTES_HELD = 2**63
+MOST_RATING = 5
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _IMAGE_PATH = re.compile(r"images/[A-Za-z0-9][A-Za-z0-9._-]{0,199}")
@@ -53,6 +56,11 @@ def find_queue_faults(queue: Queue) -> tuple[str, ...]:
 def find_take_faults(take: Take) -> tuple[str, ...]:
     """What is wrong with a take by itself."""
     return tuple(_in_take(take, f"take {_quote(take.id)}"))
+
+
+def find_origin_faults(request: ShotRequest, recipe: Recipe) -> tuple[str, ...]:
+    """What is wrong with what a take was made from."""
+    return tuple([*_in_request(request, "a take"), *_in_recipe(recipe, "a take")])
 
 
 def is_media_path(path: str) -> bool:
@@ -144,8 +152,20 @@ def _in_take(take: Take, where: str) -> Iterator[str]:
         yield f"the hash of a take of {where} is none"
     if not 0.0 <= take.seconds_taken < math.inf:
         yield f"a take of {where} took no time that is a number"
+    if take.memory_bytes is not None and not 0 <= take.memory_bytes < MOST_BYTES_HELD:
+        yield f"a take of {where} held no memory that is a number"
+    yield from _in_recipe(take.recipe, where)
+    if not 0 <= take.rating <= MOST_RATING:
+        yield f"a take of {where} has a rating outside 0 to {MOST_RATING}"
+    if take.colour:
+        yield from _in_colour(take.colour, f"a take of {where}")
     if not _is_date(take.made):
         yield f"a take of {where} was made at no date"
+
+
+def _in_recipe(recipe: Recipe, where: str) -> Iterator[str]:
+    if not all(_SHA256.fullmatch(weights.sha256) for weights in recipe.weights):
+        yield f"the hash of weights of {where} is none"
 
 
 def _in_request(request: ShotRequest, where: str) -> Iterator[str]:

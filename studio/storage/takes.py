@@ -9,14 +9,17 @@ from pathlib import Path
 
 from studio.core.ids import ShotId, TakeId
 from studio.core.project import Project, Take
+from studio.core.recipe import Recipe
+from studio.core.request import ShotRequest
 from studio.errors import StudioError
-from studio.storage.check import find_take_faults
+from studio.storage.check import find_origin_faults, find_take_faults
 from studio.storage.codec import Format, decode, encode
 from studio.storage.files import name_file, read_file, resolve_path, write_file
-from studio.storage.upgrades import TAKE_UPGRADES
+from studio.storage.upgrades import ORIGIN_UPGRADES, TAKE_UPGRADES
 
 TAKES = "takes"
 PART = ".part"  # a take that is being made
+TAG = "com.storyreel.take"  # under which a take's file says how it was made
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +28,14 @@ class TakeRecord:
 
     shot: ShotId
     take: Take
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """How a take was made, as its file says."""
+
+    request: ShotRequest
+    recipe: Recipe
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +52,13 @@ RECORD = Format(
     value=TakeRecord,
     find_faults=lambda record: find_take_faults(record.take),
     upgrades=TAKE_UPGRADES,
+)
+
+ORIGIN = Format(
+    word="origin",
+    value=Origin,
+    find_faults=lambda origin: find_origin_faults(origin.request, origin.recipe),
+    upgrades=ORIGIN_UPGRADES,
 )
 
 

@@ -8,6 +8,7 @@ from studio.core.ids import CharacterId, ImageId, SceneId, ShotId, TakeId
 from studio.core.image import Image, Reference
 from studio.core.plan import plan
 from studio.core.project import Character, Line, Project, Scene, Shot, Take
+from studio.core.recipe import Recipe
 
 ABLE = Capabilities(references=9, characters=4, first_frame=True, last_frame=True, continuation=True)
 IMAGES = tuple(Image(id=ImageId(f"i{n}"), name="", path="", sha256="", width_px=1, height_px=1) for n in range(3))
@@ -64,7 +65,7 @@ def test_says_nothing_where_all_is_well() -> None:
     take = Take(
         id=TakeId("t"),
         request=request,
-        backend_version="1",
+        recipe=Recipe(backend_version="1"),
         path="takes/t.mov",
         sha256="",
         frames=48,

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from studio.core.ids import SceneId, ShotId, TakeId
 from studio.core.project import Project, Scene, Shot, Take
+from studio.core.recipe import Recipe
 from studio.core.request import ShotRequest
 from studio.core.timeline import Timeline, Track
 from studio.media.bars import draw_bars
@@ -73,7 +74,14 @@ def _make_shot(name: str, size: tuple[int, int], rate: Fraction) -> Shot:
         settings=(),
     )
     made = Take(
-        id=take, request=request, backend_version="", path=f"{name}.mov", sha256="", frames=24, seconds_taken=0, made=""
+        id=take,
+        request=request,
+        recipe=Recipe(backend_version=""),
+        path=f"{name}.mov",
+        sha256="",
+        frames=24,
+        seconds_taken=0,
+        made="",
     )
     return Shot(id=ShotId(name), name=name, frames=24, takes=(made,), chosen=take)
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from studio.errors import StudioError
 from studio.media.bars import draw_bars
 from studio.media.colour import from_rgb, planes_of
+from studio.media.container import MOST_TAG_LETTERS, read_tag
 from studio.media.encoding import Encoding
 from studio.media.mezzanine import MEZZANINE
 from studio.media.reader import TakeReader
@@ -145,3 +146,38 @@ def test_frames_of_another_size_are_a_broken_promise(tmp_path: Path) -> None:
         TakeWriter(tmp_path / "take.part", 64, 36, Fraction(24)) as writer,
     ):
         writer.add_pictures(draw_bars(1, 32, 18)[None])
+
+
+def test_a_file_says_of_itself_what_it_was_told(tmp_path: Path) -> None:
+    path = tmp_path / "take.part"
+    words = "Größe:\n“日本” " + "x" * 100_000
+    with TakeWriter(path, 64, 36, Fraction(24)) as writer:
+        writer.describe({"com.storyreel.test": words})
+        writer.add_pictures(draw_bars(0, 64, 36)[None])
+    assert read_tag(path, "com.storyreel.test") == words
+    assert read_tag(path, "com.storyreel.other") == ""
+
+
+def test_a_description_comes_before_the_pictures_and_only_where_there_is_a_place(tmp_path: Path) -> None:
+    with TakeWriter(tmp_path / "take.part", 64, 36, Fraction(24)) as writer:
+        writer.add_pictures(draw_bars(0, 64, 36)[None])
+        with pytest.raises(ValueError, match="takes no description"):
+            writer.describe({"a": "b"})
+    with (
+        StreamWriter(tmp_path / "film.mkv", LOSSLESS, 64, 36, Fraction(24)) as writer,
+        pytest.raises(ValueError, match="takes no description"),
+    ):
+        writer.describe({"a": "b"})
+
+
+def test_descriptions_by_strangers_are_bounded_and_need_not_be_text(tmp_path: Path) -> None:
+    path = tmp_path / "take.mov"
+    with TakeWriter(path, 64, 36, Fraction(24)) as writer:
+        writer.describe({"a": "x" * (MOST_TAG_LETTERS + 1), "b": "????"})
+        writer.add_pictures(draw_bars(0, 64, 36)[None])
+    with pytest.raises(StudioError, match=r"^take\.mov says more of itself"):
+        read_tag(path, "a")
+    path.write_bytes(path.read_bytes().replace(b"????", b"\xff\xfe\xff\xff"))
+    assert read_tag(path, "b") == "\ufffd" * 4
+    with TakeReader(path) as reader:
+        assert reader.frame_count == 1

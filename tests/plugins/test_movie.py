@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from studio.api import SAMPLE_RATE, ExportRequest, Progress, Setting, ShotRequest, StudioError
 from studio.core.ids import ClipId, SceneId, ShotId, TakeId, TrackId
 from studio.core.project import Project, Scene, Shot, Take
+from studio.core.recipe import Recipe
 from studio.core.timeline import Clip, Gap, Track, Transition
 from studio.media.bars import draw_bars, read_bars
 from studio.media.colour import to_rgb
@@ -39,7 +40,7 @@ def make_shot(folder: Path, name: str, first: int, request: ShotRequest) -> Shot
     take = Take(
         id=TakeId(name),
         request=request,
-        backend_version="1",
+        recipe=Recipe(backend_version="1"),
         path=path.name,
         sha256="",
         frames=24,

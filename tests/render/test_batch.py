@@ -12,6 +12,7 @@ from studio.core.edits.takes import add_take
 from studio.core.ids import TakeId
 from studio.core.plan import MOST_SEED
 from studio.core.project import Project, Shot, Take
+from studio.core.recipe import Recipe
 from studio.core.shotlist import add_rows, read_shot_list
 from studio.errors import StudioError
 from studio.render.batch import list_missing, list_requests, name_backend, select_shots
@@ -38,7 +39,7 @@ def with_take(film: Project, shot: Shot, seed: int = 1) -> Project:
     take = Take(
         id=TakeId(fresh_id()),
         request=request,
-        backend_version="1",
+        recipe=Recipe(backend_version="1"),
         path="takes/x.mov",
         sha256="0" * 64,
         frames=request.frames,

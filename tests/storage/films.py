@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 from hypothesis import strategies as st
 
+from studio.core.edits.board import change_shots
 from studio.core.ids import CharacterId, ClipId, ImageId, JobId, MarkerId, SceneId, ShotId, TakeId, TrackId
 from studio.core.image import Image, ImageRole, Reference
 from studio.core.jobs import Cancelled, Done, Failed, Job, Queue, Rendering, State, Waiting
 from studio.core.project import CAST_COLOURS, Character, Line, Project, Scene, Shot, Take
+from studio.core.recipe import Library, Recipe, Weights
 from studio.core.request import RequestCharacter, RequestImage, RequestLine, Setting, ShotRequest
 from studio.core.timecode import RATES
 from studio.core.timeline import Clip, Gap, Marker, Timeline, Track, TrackKind, Transition, tidy
@@ -50,16 +53,28 @@ def make_request(*, frames: int = 96, seed: int = 7) -> ShotRequest:
     )
 
 
+def make_recipe() -> Recipe:
+    """A recipe with everything in it."""
+    return Recipe(
+        backend_version="1.0",
+        weights=(Weights(name="toy.safetensors", sha256=SHA256),),
+        device="A processor",
+        precision="float32",
+        libraries=(Library(name="storyreel", version="0.1.0"), Library(name="torch", version="2.13.0")),
+    )
+
+
 def make_take(id_: str, frames: int = 96) -> Take:
-    """A take with the request that made it."""
+    """A take with the request and the recipe that made it."""
     return Take(
         id=TakeId(id_),
         request=make_request(frames=frames),
-        backend_version="1.0",
+        recipe=make_recipe(),
         path=f"takes/{id_}.mov",
         sha256=SHA256,
         frames=frames,
         seconds_taken=2.25,
+        memory_bytes=7 * 10**8,
         made="2025-01-31T12:00:00+00:00",
     )
 
@@ -98,7 +113,10 @@ def make_rich_film() -> Project:
         seed=7,
         backend="animatic",
         settings=(Setting(name="steps", value=8),),
-        takes=(make_take("t1"), make_take("t2")),
+        takes=(
+            replace(make_take("t1"), note="too slow", rejected=True),
+            replace(make_take("t2"), rating=4, colour=CAST_COLOURS[4], pinned=True),
+        ),
         chosen=TakeId("t2"),
     )
     leave = Shot(id=ShotId("leave"), name="1B", continues=wait.id, prompt="exactly this", frames=48)
@@ -127,6 +145,20 @@ def make_rich_film() -> Project:
         scenes=(Scene(id=SceneId("s1"), name="Quay", shots=(wait, leave)), Scene(id=SceneId("s2"), name="Later")),
         timeline=Timeline(tracks=(picture, sound), markers=(Marker(id=MarkerId("m1"), frame=24, text="turn"),)),
     )
+
+
+def make_rich_film_of_version_1() -> Project:
+    """The same as version 1 could say it: takes without opinions, of which only the backend's version is known."""
+
+    def age(shot: Shot) -> Shot:
+        recipe = Recipe(backend_version="1.0")
+        takes = tuple(
+            replace(take, recipe=recipe, memory_bytes=None, rating=0, colour="", note="", rejected=False, pinned=False)
+            for take in shot.takes
+        )
+        return replace(shot, takes=takes)
+
+    return change_shots(make_rich_film(), age)
 
 
 def make_queue() -> Queue:

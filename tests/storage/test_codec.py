@@ -14,7 +14,7 @@ from studio.errors import StudioError
 from studio.storage.check import find_faults
 from studio.storage.codec import FILM, QUEUE, decode, encode, read_version
 from studio.storage.files import DamagedError
-from tests.storage.films import films, make_queue, make_rich_film, make_small_film
+from tests.storage.films import films, make_queue, make_rich_film, make_rich_film_of_version_1, make_small_film
 
 GOLDENS = Path(__file__).parents[1] / "goldens"
 
@@ -38,7 +38,7 @@ def test_numbers_keep_their_type() -> None:
     assert [repr(setting.value) for setting in again.settings] == [repr(value) for value in values]
 
 
-@pytest.mark.parametrize(("version", "film"), [(1, make_rich_film())])
+@pytest.mark.parametrize(("version", "film"), [(1, make_rich_film_of_version_1()), (2, make_rich_film())])
 def test_golden_films_open(version: int, film: Project) -> None:
     data = (GOLDENS / f"film-v{version}.json").read_bytes()
     assert read_version(data, "film.json", FILM) == version
@@ -66,7 +66,7 @@ def test_older_films_are_upgraded_step_by_step() -> None:
     third = replace(FILM, upgrades=(name_it, praise_it))
     content = json.loads(encode(make_small_film("Old"), FILM))
     content["film"]["title"] = content["film"].pop("name")
-    first = json.dumps(content).encode()
+    first = json.dumps({**content, "version": 1}).encode()
     assert read_version(first, "film.json", third) == 1
     assert decode(first, "film.json", third) == make_small_film("Old!")
     second = json.dumps({**content, "version": 2, "film": name_it(content["film"])}).encode()
@@ -80,9 +80,9 @@ def test_newer_films_are_refused() -> None:
     def keep(film: dict[str, Any]) -> dict[str, Any]:
         return film
 
-    later = replace(FILM, upgrades=(keep,))
+    later = replace(FILM, upgrades=(*FILM.upgrades, keep))
     with pytest.raises(
-        StudioError, match=r"^film\.json was written by a newer Storyreel \(version 2, .* update"
+        StudioError, match=rf"^film\.json was written by a newer Storyreel \(version {later.version}, .* update"
     ) as raised:
         decode(encode(make_small_film(), later), "film.json", FILM)
     assert not isinstance(raised.value, DamagedError)

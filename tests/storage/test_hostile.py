@@ -14,6 +14,7 @@ from studio.storage.folder import FilmFolder
 from tests.storage.films import make_queue, make_rich_film
 
 RICH = encode(make_rich_film(), FILM)
+VERSION = b'"version": %d' % FILM.version
 SHOT = "scenes.0.shots.0"
 TAKE = f"{SHOT}.takes.0"
 CLIP = "timeline.tracks.0.items.0"
@@ -54,10 +55,10 @@ BROKEN_BYTES = {
     "nested program": (RICH.replace(b'"storyreel"', b"[" * 100_000 + b"]" * 100_000), "too deeply"),
     "another program": (RICH.replace(b'"storyreel"', b'"kdenlive"'), "no film of Storyreel"),
     "no version": (RICH.replace(b'"version"', b'"revision"'), "no film of Storyreel"),
-    "version 0": (RICH.replace(b'"version": 1', b'"version": 0'), "no version 0"),
-    "version true": (RICH.replace(b'"version": 1', b'"version": true'), "Expected `int`"),
-    "version text": (RICH.replace(b'"version": 1', b'"version": "1"'), "Expected `int`"),
-    "an unknown field outside": (RICH.replace(b'"version": 1', b'"version": 1, "owner": 1'), "unknown field owner"),
+    "version 0": (RICH.replace(VERSION, b'"version": 0'), "no version 0"),
+    "version true": (RICH.replace(VERSION, b'"version": true'), "Expected `int`"),
+    "version text": (RICH.replace(VERSION, b'"version": "1"'), "Expected `int`"),
+    "an unknown field outside": (RICH.replace(VERSION, VERSION + b', "owner": 1'), "unknown field owner"),
     "a queue": (encode(make_queue(), QUEUE), "no film of Storyreel"),
     "no number": (RICH.replace(b'"opacity": 0.5', b'"opacity": NaN'), "malformed"),
     "beyond a float": (RICH.replace(b'"opacity": 0.5', b'"opacity": 1e999'), "out of range"),
@@ -134,6 +135,10 @@ BROKEN_VALUES: dict[str, tuple[str, object, str]] = {
     "hash of a picture": ("images.0.sha256", "A" * 64, "the hash of a picture"),
     "date that is none": (f"{TAKE}.made", "yesterday", "was made at no date"),
     "a take of no time": (f"{TAKE}.seconds_taken", -1.0, "took no time"),
+    "a take of no memory": (f"{TAKE}.memory_bytes", -1, "held no memory"),
+    "a rating beyond five": (f"{TAKE}.rating", 6, "has a rating outside 0 to 5"),
+    "a take with a style sheet": (f"{TAKE}.colour", "red; } * {", "a colour of a take of shot “1A” is none"),
+    "a path for a hash of weights": (f"{TAKE}.recipe.weights.0.sha256", "../x", "the hash of weights of shot “1A”"),
     "a request too big": (f"{TAKE}.request.width", 10**9, "a request of shot “1A” has a side outside"),
     "a picture without a size": ("images.0.width_px", 0, "has a side outside"),
     "endless name": (f"{SHOT}.name", "x" * 1_000_000, ""),
@@ -187,6 +192,6 @@ def test_broken_queues_cost_no_film(folder: Path, place: str, value: object) -> 
 
 
 def test_a_film_of_a_newer_version_names_itself(folder: Path) -> None:
-    (folder / "film.json").write_bytes(RICH.replace(b'"version": 1', b'"version": 9'))
+    (folder / "film.json").write_bytes(RICH.replace(VERSION, b'"version": 9'))
     with pytest.raises(StudioError, match=r"^F\.storyreel/film\.json was written by a newer Storyreel \(version 9,"):
         FilmFolder.open(folder)

@@ -1,6 +1,7 @@
 """Pictures and takes: the film's files beside `film.json`."""
 
 import hashlib
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,11 +10,12 @@ import pytest
 from studio.core.edits.takes import add_take
 from studio.core.ids import ShotId
 from studio.core.image import Image
+from studio.core.recipe import Recipe
 from studio.errors import StudioError
-from studio.storage.codec import encode
+from studio.storage.codec import decode, encode
 from studio.storage.folder import FilmFolder
 from studio.storage.images import copy_image, import_bytes
-from studio.storage.takes import RECORD, TakeRecord, recover_takes, write_take_record
+from studio.storage.takes import RECORD, TakeRecord, record_path, recover_takes, write_take_record
 from tests.storage.films import make_small_film, make_take
 
 PICTURE = b"the bytes of a picture" * 1000
@@ -94,3 +96,16 @@ def test_what_is_no_finished_take_of_the_film_is_passed_over(folder: Path) -> No
     (folder / "takes" / "else.json").write_bytes(encode(TakeRecord(shot=SHOT, take=renamed), RECORD))
     (folder / "takes" / "other.json").write_text("{")
     assert recover_takes(folder, make_small_film()) == ()
+
+
+def test_a_record_of_the_first_version_knows_only_which_backend_it_was(folder: Path) -> None:
+    write_take_record(folder, SHOT, make_take("t1"))
+    content = json.loads(record_path(folder, make_take("t1").id).read_bytes())
+    assert content["version"] == 2
+    old = content["take"]["take"]
+    for name in ("recipe", "memory_bytes", "rating", "colour", "note", "rejected", "pinned"):
+        del old[name]
+    old["backend_version"] = "0.9"
+    take = decode(json.dumps({**content, "version": 1}).encode(), "t1.json", RECORD).take
+    assert take.recipe == Recipe(backend_version="0.9")
+    assert not take.recipe.is_known

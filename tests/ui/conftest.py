@@ -20,6 +20,7 @@ from studio.core.image import Image, ImageRole, Reference
 from studio.core.jobs import Queue
 from studio.core.plan import plan
 from studio.core.project import CAST_COLOURS, Character, Line, Project, Scene, Shot, Take
+from studio.core.recipe import Recipe
 from studio.core.shotlist import add_rows, read_shot_list
 from studio.storage.folder import FilmFolder
 from studio.storage.fresh import fresh_id
@@ -130,7 +131,7 @@ def film(tmp_path: Path) -> Project:
         take = Take(
             id=TakeId(f"b{seed}"),
             request=request,
-            backend_version="1",
+            recipe=Recipe(backend_version="1"),
             path=f"takes/b{seed}.mov",
             sha256="",
             frames=48,

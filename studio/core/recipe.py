@@ -1,0 +1,65 @@
+"""`Recipe`: what a take was made with besides its request. The same request and recipe promise the same bits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weights:
+    """A file of weights by the hash of its content."""
+
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Library:
+    """A program or a library that took part."""
+
+    name: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipe:
+    """The backend with its weights, the device that it computed on and how precisely, and the libraries that it used.
+
+    What is empty is unknown: of takes from before there were recipes all but the version.
+    """
+
+    backend_version: str
+    weights: tuple[Weights, ...] = ()
+    device: str = ""
+    precision: str = ""
+    libraries: tuple[Library, ...] = ()
+
+    @property
+    def is_known(self) -> bool:
+        """Whether all of it was noted when the take was made."""
+        return bool(self.libraries)
+
+
+def compare_recipes(before: Recipe, after: Recipe) -> tuple[str, ...]:
+    """What differs, as sentences in which the earlier comes first; what either leaves unknown is passed over."""
+    return tuple(
+        sentence
+        for name, old, new in (
+            ("The backend", f"version {before.backend_version}", f"version {after.backend_version}"),
+            ("The weights", _list_weights(before.weights), _list_weights(after.weights)),
+            ("The device", before.device, after.device),
+            ("The precision", before.precision, after.precision),
+            *_pair_libraries(before, after),
+        )
+        if old and new and old != new
+        for sentence in (f"{name}: {old}, then {new}.",)
+    )
+
+
+def _list_weights(weights: tuple[Weights, ...]) -> str:
+    return ", ".join(f"{each.name} {each.sha256[:8]}" for each in weights)
+
+
+def _pair_libraries(before: Recipe, after: Recipe) -> list[tuple[str, str, str]]:
+    later = {library.name: library.version for library in after.libraries}
+    return [(each.name, each.version, later.get(each.name, "")) for each in before.libraries]
