@@ -9,6 +9,7 @@ from torch import Tensor
 
 from .oracle_action import Poses, flies, name_actions, read_arms, read_mouths, read_poses
 from .oracle_cast import follow_cast
+from .oracle_events import see_events
 from .oracle_looks import read_looks
 from .oracle_stage import read_stage
 from .words import ACTIONS
@@ -20,7 +21,8 @@ _AT_ONCE = 8  # clips
 class Reading:
     """What is seen in B clips. Whole numbers index the lists of `words`; −1: nothing, or nobody.
 
-    The first three are (B,), those of characters (B, C), from left to right at half time.
+    The first three are (B,), those of characters (B, C), from left to right at half time. `events` (B, F) says in
+    which frames something happens that should be heard.
     """
 
     place: Tensor
@@ -32,6 +34,7 @@ class Reading:
     headgear_colour: Tensor
     pattern: Tensor
     action: Tensor
+    events: Tensor
     poses: Poses
 
 
@@ -52,6 +55,7 @@ def _read(pictures: Tensor, counts: Tensor) -> Reading:
     poses = read_arms(pictures, stage, tracks, read_poses(tracks, looks))
     poses = read_mouths(pictures, stage, poses, looks)
     found = looks.shape >= 0
+    action = name_actions(poses, found, pictures.shape[3] / pictures.shape[2])
     return Reading(
         place=stage.place,
         time=stage.time,
@@ -61,7 +65,8 @@ def _read(pictures: Tensor, counts: Tensor) -> Reading:
         headgear=looks.headgear,
         headgear_colour=looks.headgear_colour,
         pattern=looks.pattern,
-        action=name_actions(poses, found, pictures.shape[3] / pictures.shape[2]),
+        action=action,
+        events=see_events(pictures, stage, tracks, poses, action),
         poses=poses,
     )
 

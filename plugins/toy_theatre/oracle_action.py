@@ -79,7 +79,7 @@ def read_arms(pictures: Tensor, stage: Stage, tracks: Tracks, poses: Poses) -> P
         near = (pictures[clip] - shades[tracks.colour[clip, who]]).square().sum(-1) < _ARM_NEAR**2
         differs = (pictures[clip] - stage.backdrop[clip]).square().sum(-1) > _DIFFERS**2
         layer = (near & differs).float()[..., None]
-        sides = [_look_at(layer, stage, poses, clip, who, right * way) for way in (1, right.new_tensor((-1, 1)))]
+        sides = [look_at(layer, stage, poses, clip, who, right * way) for way in (1, right.new_tensor((-1, 1)))]
         arm[clip, who] = (sides[0] - sides[1]).mean(-1) * 0.24 * 0.58
     return replace(poses, arm=arm)
 
@@ -91,11 +91,11 @@ def read_mouths(pictures: Tensor, stage: Stage, poses: Poses, looks: Looks) -> P
     mouth = torch.zeros_like(poses.mouth)
     for clip, who in (looks.shape >= 0).nonzero().tolist():
         at = place + place.new_tensor((0, _MOUTH_UP[int(looks.shape[clip, who])]))
-        mouth[clip, who] = _look_at(dark[clip], stage, poses, clip, who, at).mean(-1) * 0.2 * 0.24
+        mouth[clip, who] = look_at(dark[clip], stage, poses, clip, who, at).mean(-1) * 0.2 * 0.24
     return replace(poses, mouth=mouth)
 
 
-def _look_at(layer: Tensor, stage: Stage, poses: Poses, clip: int, who: int, at: Tensor) -> Tensor:
+def look_at(layer: Tensor, stage: Stage, poses: Poses, clip: int, who: int, at: Tensor) -> Tensor:
     """A layer (F, H, W, 1) of a clip at points (P, 2) of a body: (F, P)."""
     x, lift, size = (value[clip, who][:, None] for value in (poses.x, poses.lift, poses.size))
     frames = torch.arange(len(layer), device=layer.device)

@@ -1,0 +1,136 @@
+"""Sees when something happens that should be heard: contacts with the ground, beats of a wing, opening mouths.
+
+Shapes: B clips, C characters, F frames, P points of a body.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from .oracle_action import Poses, look_at
+from .oracle_cast import DARK, Tracks, fit_line
+from .oracle_stage import Stage
+from .words import ACTIONS, RGB
+
+_OFF_GROUND = 0.05
+_LEG, _WHITE = (0.16, 0.13, 0.15), (0.99, 0.99, 0.99)
+_NEAR, _DIFFERS = 0.2, 0.13  # to a colour, from the backdrop
+_WIDE_OPEN = 0.5  # of the widest that the mouth is
+
+See = Callable[[Tensor, Stage, Poses, int, int, Tensor], Tensor]
+
+
+def see_events(pictures: Tensor, stage: Stage, tracks: Tracks, poses: Poses, action: Tensor) -> Tensor:
+    """In which frames of clips (B, F, H, W, 3) anybody does what should be heard: bool (B, F)."""
+    seen = torch.zeros(pictures.shape[:2], dtype=torch.bool, device=pictures.device)
+    for clip, who in (action >= 0).nonzero().tolist():
+        see = _SEE.get(ACTIONS[action[clip, who]])
+        if see:
+            body = torch.tensor(RGB, device=pictures.device)[tracks.colour[clip, who]]
+            seen[clip] |= see(pictures[clip], stage, poses, clip, who, body)
+    return seen
+
+
+def _see_steps(picture: Tensor, stage: Stage, poses: Poses, clip: int, who: int, body: Tensor) -> Tensor:
+    """Where the legs, that swing apart and together, pass their middle."""
+    feet = _find(picture, stage, poses, clip, who, _LEG, (-0.42, 0.42), (0.01, 0.10))
+    u, _ = _points((-0.42, 0.42), (0.01, 0.10)).T
+    apart = _mean(u.abs().to(feet.device), feet)
+    swing = (apart - (apart.amax() + apart.amin()) / 2).abs()
+    return _is_least(swing) & (swing < 0.6 * swing.amax())
+
+
+def _see_jumps(picture: Tensor, stage: Stage, poses: Poses, clip: int, who: int, body: Tensor) -> Tensor:
+    """The last frame on the ground and the first one there again."""
+    aloft = poses.lift[clip, who] > _OFF_GROUND
+    before, after = functional.pad(aloft[:-1], (1, 0)), functional.pad(aloft[1:], (0, 1))
+    return ~aloft & (before | after)
+
+
+def _see_flaps(picture: Tensor, stage: Stage, poses: Poses, clip: int, who: int, body: Tensor) -> Tensor:
+    """Where the tips of the wings are highest."""
+    up = torch.zeros(len(picture), device=picture.device)
+    for side in ((-0.74, -0.58), (0.58, 0.74)):
+        wing = _find(picture, stage, poses, clip, who, _WHITE, side, (0.45, 0.80))
+        up += _mean(_points(side, (0.45, 0.80))[:, 1].to(wing.device), wing)
+    return _is_most(up)
+
+
+def _see_shakes(picture: Tensor, stage: Stage, poses: Poses, clip: int, who: int, body: Tensor) -> Tensor:
+    """Where it is furthest to the right."""
+    _, line = fit_line(poses.x[clip, who], poses.weight[clip, who], 0.03)
+    return _is_most(poses.x[clip, who] - line)
+
+
+def _see_turns(picture: Tensor, stage: Stage, poses: Poses, clip: int, who: int, body: Tensor) -> Tensor:
+    """Where it is narrowest."""
+    slim = poses.slim[clip, who]
+    return _is_least(slim) & (slim < 0.5)
+
+
+def _see_waves(picture: Tensor, stage: Stage, poses: Poses, clip: int, who: int, body: Tensor) -> Tensor:
+    """The frame after the one in which the arm is lowest."""
+    shade = (body * DARK).tolist()
+    arm = _find(picture, stage, poses, clip, who, shade, (0.46, 0.72), (0.52, 1.1))
+    u, v = _points((0.46, 0.72), (0.52, 1.1)).T.to(arm.device)
+    lowest = _is_least(_mean(v - 0.5 * u, arm))
+    return functional.pad(lowest[:-1], (1, 0))
+
+
+def _see_syllables(picture: Tensor, stage: Stage, poses: Poses, clip: int, who: int, body: Tensor) -> Tensor:
+    """Where the mouth is widest."""
+    mouth = poses.mouth[clip, who]
+    return _is_most(mouth) & (mouth > _WIDE_OPEN * mouth.amax())
+
+
+_SEE: dict[str, See] = {
+    "left": _see_steps,
+    "right": _see_steps,
+    "jumps": _see_jumps,
+    "flies": _see_flaps,
+    "shakes": _see_shakes,
+    "turns": _see_turns,
+    "waves": _see_waves,
+    "talks": _see_syllables,
+}
+
+
+def _find(
+    picture: Tensor,
+    stage: Stage,
+    poses: Poses,
+    clip: int,
+    who: int,
+    colour: tuple[float, ...] | list[float],
+    across: tuple[float, float],
+    up: tuple[float, float],
+) -> Tensor:
+    """Where a colour that is not the backdrop's shows in a part of a body: (F, P)."""
+    near = (picture - picture.new_tensor(colour)).square().sum(-1)
+    differs = (picture - stage.backdrop[clip]).square().sum(-1) > _DIFFERS**2
+    layer = (1 - near / _NEAR**2).clamp(min=0) * differs
+    return look_at(layer[..., None], stage, poses, clip, who, _points(across, up).to(picture.device))
+
+
+def _points(across: tuple[float, float], up: tuple[float, float]) -> Tensor:
+    """Points (P, 2) of a body."""
+    return torch.cartesian_prod(torch.linspace(*across, 29), torch.linspace(*up, 15))
+
+
+def _mean(values: Tensor, weights: Tensor) -> Tensor:
+    """The mean of values (P,) by weights (F, P): (F,)."""
+    return (weights * values).sum(1) / weights.sum(1).clamp(min=1e-3)
+
+
+def _is_most(values: Tensor) -> Tensor:
+    """Where values (F,) are higher than right before and not lower than right after."""
+    before, after = functional.pad(values[:-1], (1, 0), value=-1e3), functional.pad(values[1:], (0, 1), value=-1e3)
+    return (values > before) & (values >= after)
+
+
+def _is_least(values: Tensor) -> Tensor:
+    return _is_most(-values)
