@@ -9,7 +9,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from studio.commands import describe, housekeeping, machine, sample, training, work
+from studio.commands import describe, housekeeping, machine, sample, takes, training, work
 from studio.commands.terminal import Exit, ExitError, Terminal
 
 app = typer.Typer(
@@ -90,12 +90,18 @@ def check(film: Film, json: Json = False) -> None:
 
 
 @app.command()
-def show(film: Film, json: Json = False) -> None:
-    """Show a film as a table.
+def show(
+    film: Annotated[Path, typer.Argument(metavar="FILM|TAKE", help="A film's folder, or the file of a take.")],
+    json: Json = False,
+) -> None:
+    """Show a film as a table, or how a take was made, as its file says.
 
     Example: `storyreel show rain.storyreel --json`
     """
-    describe.show(Terminal(json), film)
+    if takes.is_take(film):
+        takes.show_take(Terminal(json), film)
+    else:
+        describe.show(Terminal(json), film)
 
 
 @app.command()

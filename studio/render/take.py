@@ -24,12 +24,12 @@ from studio.core.recipe import Recipe
 from studio.core.request import ShotRequest
 from studio.errors import StudioError
 from studio.media.writer import TakeWriter
+from studio.render.origin import write_origin
 from studio.render.witness import witness
-from studio.storage.codec import encode
 from studio.storage.files import sync_folder
 from studio.storage.fresh import fresh_id
 from studio.storage.halts import Halts
-from studio.storage.takes import ORIGIN, TAG, Origin, drop_take_records, write_take_record
+from studio.storage.takes import drop_take_records, write_take_record
 
 log = logging.getLogger(__name__)
 
@@ -128,7 +128,7 @@ def _write_events(events: Generator[BackendEvent, None, None], order: _Order) ->
                 order.halts.keep(event.state)
             elif isinstance(event, Made):
                 if made is None:
-                    writer.describe({TAG: write_origin(request, write_recipe(order.version, event))})
+                    writer.describe(write_origin(request, write_recipe(order.version, event)))
                 made = event
             else:
                 order.watch(_bound(event))
@@ -139,11 +139,6 @@ def _write_events(events: Generator[BackendEvent, None, None], order: _Order) ->
                 f"The backend made {frames} of {request.frames} frames of {request.shot_name}; try again."
             )
     return made or Made()
-
-
-def write_origin(request: ShotRequest, recipe: Recipe) -> str:
-    """What a take's file says of itself. The same request and recipe give the same bytes."""
-    return encode(Origin(request=request, recipe=recipe), ORIGIN).decode()
 
 
 def write_recipe(version: str, made: Made) -> Recipe:

@@ -232,7 +232,7 @@ def test_without_json_it_speaks_in_sentences(
         (("show", str(film)), 0, "rain · 320x180 · 24 frames per second · 00:00:00:18", ""),
         (("check", str(film)), 0, "rain.storyreel is in order.", ""),
         (("show", "gone"), 3, "", "gone is not there; check the path gone.\n"),
-        (("show",), 2, "", "Missing argument 'FILM'"),
+        (("show",), 2, "", "Missing argument 'FILM|TAKE'"),
         (("export", "--help"), 0, "Example", ""),
     ):
         monkeypatch.setattr(sys, "argv", ["storyreel", *arguments])

@@ -14,11 +14,9 @@ from studio.core.ids import ShotId
 from studio.core.project import Take
 from studio.core.recipe import Recipe
 from studio.errors import StudioError
-from studio.media.container import read_tag
+from studio.render.origin import read_origin
 from studio.render.take import make_take
 from studio.render.witness import name_processor
-from studio.storage.codec import decode
-from studio.storage.takes import ORIGIN, TAG
 from tests.render.conftest import Scripted, make_frames, make_request, make_sound
 
 
@@ -53,7 +51,7 @@ def test_what_a_backend_tells_is_kept_with_the_take(tmp_path: Path) -> None:
 def test_a_takes_file_says_how_it_was_made(tmp_path: Path, first: list[BackendEvent]) -> None:
     told = Made(weights=(Weights(name="Größe", sha256="0" * 64),), precision="float32")
     take = note(tmp_path, told, *first)
-    origin = decode(read_tag(tmp_path / take.path, TAG).encode(), take.path, ORIGIN)
+    origin = read_origin(tmp_path / take.path)
     assert (origin.request, origin.recipe) == (take.request, take.recipe)
 
 
