@@ -13,6 +13,7 @@ from studio.errors import StudioError
 
 ThemeChoice = Literal["system", "dark", "light"]
 PreviewSize = Literal["full", "half", "quarter"]
+RenderTime = Literal["always", "idle", "night"]
 Arrangement = Literal["board", "cut", "render"]
 
 TEXT_SCALES = (0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0)
@@ -47,6 +48,7 @@ class Settings:
     text_scale: Annotated[float, msgspec.Meta(ge=TEXT_SCALES[0], le=TEXT_SCALES[-1])] = 1.0
     default_backend: str = "animatic"
     preview_size: PreviewSize = "half"
+    render_time: RenderTime = "always"
     recent: tuple[RecentFilm, ...] = ()
     window: WindowPlace = WindowPlace()
 

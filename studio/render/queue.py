@@ -49,14 +49,14 @@ class RenderQueue(QObject):
         self._find_backend = find_backend
         self._save = save
         self._running: tuple[JobId, Event] | None = None
-        self._is_closing = self._is_cancelled = False
+        self._is_closing = self._is_cancelled = self._is_held = False
         self._ended = (0, 0)  # made and failed since there was nothing left to be made
         thread.progressed.connect(self._on_progressed)
         thread.previewed.connect(self._on_previewed)
         thread.made.connect(self._on_made)
         thread.failed.connect(self._on_failed)
         thread.stopped.connect(self._on_stopped)
-        thread.released.connect(self.paused)
+        thread.released.connect(self._on_released)
 
     def start(self) -> None:
         """Begin with the jobs that are waiting."""
@@ -86,6 +86,15 @@ class RenderQueue(QObject):
     def go_on(self) -> None:
         """End the pause."""
         self._put(replace(self.queue.value, paused=False))
+
+    def hold(self, held: bool) -> None:
+        """A pause that is not the user's: it is not kept, and nobody is told."""
+        self._is_held = held
+        if not held:
+            self._feed()
+        elif self._running:
+            self._running[1].set()
+            self._thread.release()
 
     def cancel_all(self) -> None:
         """Stop every job."""
@@ -144,7 +153,7 @@ class RenderQueue(QObject):
 
     def _feed(self) -> None:
         """Give the thread its next job; those whose backend is gone have failed."""
-        while not self._running and not self._is_closing and (job := jobs.next_job(self.queue.value)):
+        while not (self._running or self._is_closing or self._is_held) and (job := jobs.next_job(self.queue.value)):
             try:
                 entry = self._find_backend(job.request.backend)
             except StudioError as error:
@@ -192,6 +201,11 @@ class RenderQueue(QObject):
         state = jobs.find_job(self.queue.value, JobId(job)).state
         done = state.done if isinstance(state, Rendering) else 0.0
         self._end(job, Cancelled() if self._is_cancelled else Waiting(done=done))
+
+    @Slot()
+    def _on_released(self) -> None:
+        if self.queue.value.paused:
+            self.paused.emit()
 
     @Slot()
     def _on_finished(self) -> None:

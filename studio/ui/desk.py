@@ -25,6 +25,7 @@ from studio.store import Store
 from studio.ui.actions import Actions
 from studio.ui.background import Background
 from studio.ui.cast.panel import CastPanel
+from studio.ui.dialogs.housekeeping import Housekeeping
 from studio.ui.dialogs.restore import restore_open
 from studio.ui.dialogs.shot_list import ask_shot_list
 from studio.ui.docks import ARRANGEMENTS, Docks
@@ -40,6 +41,7 @@ from studio.ui.player.sound import SoundThread
 from studio.ui.previews import Previews
 from studio.ui.queue.panel import QueuePanel
 from studio.ui.queue.planning import Planning
+from studio.ui.quiet import Quiet
 from studio.ui.session import Session
 from studio.ui.storyboard.panel import StoryboardPanel
 from studio.ui.storyboard.standings import Standings
@@ -83,10 +85,15 @@ class Desk(QMainWindow):
         self.previews = Previews(self)
         self.renderer = RenderThread(folder.path, self)
         self.queue = RenderQueue(folder.queue, self.renderer, find_backend, self.keeping.save_queue, self)
+        self.quiet = Quiet(settings.value.render_time, parent=self)
         self.composing = ComposeThread(folder.path, self)
         self.sound = SoundThread(folder.path, open_qt_sound, self)
         self.thumbnails = Thumbnails(folder.path, self.background, self)
         self.standings = Standings(self.document, self.queue.queue, backends, default, self)
+        self._strips = Strips(folder.path, self.background, self)
+        self.housekeeping = Housekeeping(
+            self.document, self.queue.queue, self.keeping, folder, self.background, self.thumbnails, self
+        )
         self._build(backends, scale)
         film = folder.project
         self.docks = Docks(self, self.storyboard, settings.value.window.docks, film.height / film.width)
@@ -95,6 +102,7 @@ class Desk(QMainWindow):
         self._is_begun = False
         self.composing.start()
         self.sound.start()
+        self._on_quiet(self.quiet.may)
         if not folder.read_only:
             self.queue.start()
 
@@ -141,8 +149,7 @@ class Desk(QMainWindow):
             scale,
             parent=self,
         )
-        strips = Strips(self.folder.path, self.background, self)
-        self.timeline = TimelinePanel(document, session, actions, self.standings, previews, strips, self)
+        self.timeline = TimelinePanel(document, session, actions, self.standings, previews, self._strips, self)
         self.cast = CastPanel(document, session, actions, self.background, thumbnails, self.folder.path, self)
 
     def _build_docks(self) -> None:
@@ -163,11 +170,14 @@ class Desk(QMainWindow):
         self.queue.failed.connect(self._on_render_failed)
         self.queue.closed.connect(self._on_queue_closed)
         self.queue.queue.changed.connect(self._on_queue_changed)
+        self.quiet.changed.connect(self._on_quiet)
         self.queue.paused.connect(self._on_paused)
         self.queue.worked_off.connect(self._on_worked_off)
         self.document.changed.connect(self._name_steps)
         self.document.refused.connect(self._warn)
         self.background.failed.connect(self._warn)
+        self.housekeeping.told.connect(self.told)
+        self.housekeeping.files_returned.connect(self._on_files_returned)
         self.keeping.failed.connect(self._on_save_failed)
         self.keeping.state_changed.connect(self._on_saved)
         self.storyboard.shot_activated.connect(self._show_in_cut)
@@ -191,6 +201,7 @@ class Desk(QMainWindow):
             "maximise": self.docks.toggle_maximised,
             "reset_arrangement": self.docks.reset,
             "restore": partial(restore_open, self.document, self.folder, self.background, self),
+            "housekeeping": self.housekeeping.show,
             "import_shots": partial(ask_shot_list, self.document, self.background, self),
         }
         bound |= {f"arrange_{name}": partial(self.docks.arrange, name) for name in ARRANGEMENTS}
@@ -218,6 +229,7 @@ class Desk(QMainWindow):
         """Stop what runs, save, and let go of the film's folder; `closed` tells when."""
         self._settings.changed.disconnect(self._on_settings)
         self.session.speed.set(0.0)
+        self.housekeeping.close()
         self.keeping.save()
         self.queue.close()
 
@@ -269,6 +281,14 @@ class Desk(QMainWindow):
         if before.default_backend != after.default_backend:
             self.standings.set_default_backend(after.default_backend)
 
+        if before.render_time != after.render_time:
+            self.quiet.choose(after.render_time)
+
+    @Slot(bool)
+    def _on_quiet(self, may: bool) -> None:
+        self.queue.hold(not may)
+        self.jobs.show_hold(not may)
+
     @Slot(str)
     def _warn(self, sentence: str) -> None:
         self.told.emit(Message(text=sentence, level="warn", about=self))
@@ -278,6 +298,14 @@ class Desk(QMainWindow):
         if sentences:
             more = self.tr("And {count} more files.").format(count=len(sentences) - 1) if len(sentences) > 1 else ""
             self._warn(f"{sentences[0]} {more}".strip())
+
+    @Slot(object)
+    def _on_files_returned(self, paths: set[str]) -> None:
+        """Show what had no picture while its file was gone."""
+        for path in paths:
+            self.thumbnails.forget(path)
+            self._strips.forget(path)
+        self.player.renew()
 
     @Slot(str)
     def _on_save_failed(self, sentence: str) -> None:

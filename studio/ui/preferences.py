@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QCheckBox, QDialog, QFormLayout, QHBoxLayout, QSpacerItem, QVBoxLayout, QWidget
 
-from studio.settings import TEXT_SCALES, PreviewSize, Settings, ThemeChoice
+from studio.settings import TEXT_SCALES, PreviewSize, RenderTime, Settings, ThemeChoice
 from studio.store import Store
 from studio.ui.theme import XL, L, M, S
 from studio.ui.widgets.button import Button
@@ -41,6 +41,15 @@ class Preferences(QDialog):
             ),
             value.preview_size,
         )
+        self._time = Choice[RenderTime](
+            self.tr("Render"),
+            (
+                ("always", self.tr("At any time")),
+                ("idle", self.tr("After five minutes without a touch")),
+                ("night", self.tr("At night, from 22:00 to 7:00")),
+            ),
+            value.render_time,
+        )
         self._build()
         settings.changed.connect(self._show)
 
@@ -58,6 +67,7 @@ class Preferences(QDialog):
         form.addRow(SectionHeader(self.tr("Work"), parent=self))
         form.addRow(self._backend.accessibleName(), self._backend)
         form.addRow(self._preview.accessibleName(), self._preview)
+        form.addRow(self._time.accessibleName(), self._time)
         column = QVBoxLayout(self)
         column.setContentsMargins(XL, XL, XL, XL)
         column.addLayout(form)
@@ -71,7 +81,7 @@ class Preferences(QDialog):
         column.addLayout(row)
         self._contrast.setChecked(self._settings.value.high_contrast)
         self._contrast.clicked.connect(self._change)
-        for choice in (self._theme, self._scale, self._backend, self._preview):
+        for choice in (self._theme, self._scale, self._backend, self._preview, self._time):
             choice.activated.connect(self._change)
 
     def _show(self, _before: Settings, now: Settings) -> None:
@@ -80,6 +90,7 @@ class Preferences(QDialog):
         self._scale.show_value(now.text_scale)
         self._backend.show_value(now.default_backend)
         self._preview.show_value(now.preview_size)
+        self._time.show_value(now.render_time)
 
     def _change(self) -> None:
         self._settings.set(
@@ -90,5 +101,6 @@ class Preferences(QDialog):
                 text_scale=self._scale.value,
                 default_backend=self._backend.value,
                 preview_size=self._preview.value,
+                render_time=self._time.value,
             )
         )

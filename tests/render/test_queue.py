@@ -273,3 +273,17 @@ def test_jobs_are_put_first_doubled_and_changed(qtbot: QtBot, begin: Open) -> No
         work.queue.go_on()
     assert told.args == [3, 0]
     assert [shot for shot, _ in work.made] == ["b", "a", "a"]
+
+
+def test_a_held_queue_waits_and_its_job_with_it(qtbot: QtBot, begin: Open) -> None:
+    gate = Gate()
+    work = begin(gate.play)
+    work.add("a", "b")
+    qtbot.waitUntil(gate.reached.is_set)
+    with qtbot.assertNotEmitted(work.queue.paused):
+        work.queue.hold(True)
+        qtbot.waitUntil(lambda: work.states == [Waiting, Waiting])
+    assert not work.saved[-1].paused
+    gate.open.set()
+    work.queue.hold(False)
+    qtbot.waitUntil(lambda: work.states == [Done, Done])

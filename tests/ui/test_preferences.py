@@ -41,6 +41,7 @@ def choice(preferences: Preferences, name: str) -> QComboBox:
         ("Text size", Qt.Key.Key_Down, Settings(text_scale=1.1)),
         ("Backend of new shots", Qt.Key.Key_Down, Settings(default_backend="other")),
         ("Playback", Qt.Key.Key_Up, Settings(preview_size="full")),
+        ("Render", Qt.Key.Key_Down, Settings(render_time="idle")),
     ],
 )
 def test_a_choice_counts_at_once(

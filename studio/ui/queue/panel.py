@@ -121,7 +121,7 @@ class QueuePanel(QWidget):
     ) -> None:
         super().__init__(parent)
         self._document, self._session, self._queue, self._control = document, session, queue, control
-        self._planning = planning
+        self._planning, self._is_held = planning, False
         self.model = JobsModel(document, queue, parent=self)
         self.view = QueueList()
         self.rows = JobRow(document, self.model, thumbnails, previews, self.view)
@@ -199,11 +199,18 @@ class QueuePanel(QWidget):
         count = sum(map(is_open, jobs))
         words = self.tr("{count} to render").format(count=count) if count else self.tr("All done")
         paused = self._queue.value.paused
-        self.total.setText(self.tr("Paused · {words}").format(words=words) if paused else words)
+        if paused or (self._is_held and count):
+            words = (self.tr("Paused · {words}") if paused else self.tr("Later · {words}")).format(words=words)
+        self.total.setText(words)
         self.pause.setText(self.tr("Go on") if paused else self.tr("Pause"))
         self.pause.setIcon(icon("play" if paused else "pause"))
         self.clear.setEnabled(count < len(jobs))
         self._stack.setCurrentIndex(1 if jobs else 0)
+
+    def show_hold(self, held: bool) -> None:
+        """Whether the hour, or the user at work, keeps the queue from rendering."""
+        self._is_held = held
+        self._show_total()
 
     @Slot()
     def toggle_pause(self) -> None:
