@@ -1,0 +1,142 @@
+"""Clips for the evaluation, many at once, by the student or by its guided teacher.
+
+Shapes: B clips, K references of each, F frames, H rows, W columns, S samples.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import torch
+from torch import Tensor
+
+from studio.model.codecs.video import STRIDE
+from studio.model.generate import Request, Sampling, Step, generate
+from studio.model.packing import Reference
+from studio.model.sampler import Guidance
+from studio.model.text import pad
+
+from .clips import to_pixels
+from .model import ToyModel
+from .training import GUIDANCE, SHIFT, STUDENT_STEPS
+from .words import FRAMES
+
+TEACHER_STEPS = 16
+_AT_ONCE = 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What to make: captions with references (B, K, 48, 48, 3) in 0…1, of which `shown` (B, K) there are.
+
+    Reference k is cited as `[Image k + 1]`. `first` (B, H, W, 3) are the frames to begin with.
+    """
+
+    captions: list[str]
+    references: Tensor
+    shown: Tensor
+    seeds: list[int]
+    size: tuple[int, int]
+    first: Tensor | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """Clips: pictures (B, F, H, W, 3) in 0…1 and waves (B, S) at 16 kHz in −1…1."""
+
+    pictures: Tensor
+    waves: Tensor
+
+
+class Sample(Protocol):
+    """Makes clips."""
+
+    def __call__(self, asked: Asked) -> Made:
+        """All that is asked, in its order."""
+        ...
+
+
+class ModelSample:
+    """The networks: in 8 Euler steps as a student, or guided in more steps as its teacher."""
+
+    def __init__(self, model: ToyModel, *, guided: bool = False, steps: int | None = None) -> None:
+        self._model = model.eval()
+        guidance = Guidance(video=GUIDANCE, audio=GUIDANCE) if guided else None
+        self._sampling = Sampling(
+            steps=steps or (TEACHER_STEPS if guided else STUDENT_STEPS),
+            sampler="unipc" if guided else "euler",
+            shift=SHIFT,
+            start=1.0,
+            guidance=guidance,
+        )
+
+    @torch.no_grad()
+    def __call__(self, asked: Asked) -> Made:
+        """Some clips at once, in bf16 where it is safe."""
+        made = [self._make(asked, rows) for rows in torch.arange(len(asked.captions)).split(_AT_ONCE)]
+        return Made(
+            pictures=torch.cat([part.pictures for part in made]), waves=torch.cat([part.waves for part in made])
+        )
+
+    def _make(self, asked: Asked, rows: Tensor) -> Made:
+        device = next(self._model.parameters()).device
+        width, height = asked.size
+        with torch.autocast(device.type, torch.bfloat16):
+            request = self._ask(asked, rows, device)
+            steps = generate(self._model.transformer, request, self._sampling)
+            video, audio = _finish(steps)
+            pixels = self._model.video_codec.decode(video).permute(0, 2, 3, 4, 1)
+            waves = self._model.audio_codec.decode(audio)
+        pictures = ((pixels.float().clamp(-1, 1) + 1) / 2).cpu()
+        assert pictures.shape[1:4] == (FRAMES, height, width)
+        return Made(pictures=pictures, waves=waves.float().clamp(-1, 1).cpu())
+
+    def _ask(self, asked: Asked, rows: Tensor, device: torch.device) -> Request:
+        pieces = [self._model.text_encoder.pieces.cut(asked.captions[row]) for row in rows.tolist()]
+        pieces_BL, mask_BL = (value.to(device) for value in pad(pieces, self._model.text_encoder.config.most_pieces))
+        states_BLC = self._model.text_encoder(pieces_BL, mask_BL)
+        given = {}
+        if asked.first is not None:
+            given[0] = self._encode(asked.first[rows].to(device))
+        shown_BK = asked.shown[rows].to(device)
+        references = self._read(asked.references[rows].to(device), pieces, states_BLC) if shown_BK.any() else []
+        guided = self._sampling.guidance is not None
+        width, height = asked.size
+        return Request(
+            size=((FRAMES - 1) // STRIDE[0] + 1, height // STRIDE[1], width // STRIDE[2]),
+            audio_length=FRAMES,
+            text_BLC=states_BLC,
+            text_mask_BL=mask_BL,
+            seeds=[asked.seeds[row] for row in rows.tolist()],
+            negative_BLC=torch.zeros_like(states_BLC[:, :1]) if guided else None,
+            negative_mask_BL=torch.zeros(len(rows), 1, dtype=torch.bool, device=device),
+            references=references,
+            reference_mask_BK=shown_BK if references else None,
+            given_frames=given,
+        )
+
+    def _read(self, pictures: Tensor, pieces: Sequence[Sequence[int]], states_BLC: Tensor) -> list[Reference]:
+        """Each reference with the state of the piece that cites it."""
+        rows = torch.arange(len(pieces), device=states_BLC.device)
+        cited = [self._model.text_encoder.pieces.find_cited(each) for each in pieces]
+        references: list[Reference] = []
+        for slot in range(pictures.shape[1]):
+            place = torch.tensor([each.get(slot + 1, -1) for each in cited], device=states_BLC.device)
+            tag = states_BLC[rows, place.clamp(min=0)]
+            latent = self._encode(pictures[:, slot])
+            references.append(Reference(latent_BCHW=latent, tag_BC=tag, cited_B=place >= 0, number=slot + 1))
+        return references
+
+    def _encode(self, pictures: Tensor) -> Tensor:
+        return self._model.video_codec.encode(to_pixels(pictures[:, None]))[:, :, 0].float()
+
+
+def _finish(steps: Generator[Step, None, tuple[Tensor, Tensor]]) -> tuple[Tensor, Tensor]:
+    """What is returned after the last step."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return end.value
