@@ -12,6 +12,7 @@ from studio.core.recipe import Recipe
 from studio.core.request import Setting, ShotRequest
 from studio.core.timeline import Timeline
 
+MOST_RATING = 5
 CAST_COLOURS = ("#E58E73", "#D6A24A", "#9FB656", "#56BE8F", "#4FB6CB", "#7FA2EC", "#B78EE3", "#DE86B8")
 
 

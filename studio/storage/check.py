@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from studio.core.image import Image, Reference
 from studio.core.jobs import Done, Queue, Rendering
-from studio.core.project import Character, Project, Shot, Take
+from studio.core.project import MOST_RATING, Character, Project, Shot, Take
 from studio.core.recipe import Recipe
 from studio.core.request import RequestImage, Setting, ShotRequest
 from studio.core.timeline import Clip, Track, Transition, tidy
@@ -22,7 +22,6 @@ LEAST_RATE, MOST_RATE = 1, 240
 MOST_GAIN = 4.0
 MOST_SEED = 2**63
 MOST_BYTES_HELD = 2**63
-MOST_RATING = 5
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _IMAGE_PATH = re.compile(r"images/[A-Za-z0-9][A-Za-z0-9._-]{0,199}")
@@ -60,7 +59,7 @@ def find_take_faults(take: Take) -> tuple[str, ...]:
 
 def find_origin_faults(request: ShotRequest, recipe: Recipe) -> tuple[str, ...]:
     """What is wrong with what a take was made from."""
-    return tuple([*_in_request(request, "a take"), *_in_recipe(recipe, "a take")])
+    return (*_in_request(request, "a take"), *_in_recipe(recipe, "a take"))
 
 
 def is_media_path(path: str) -> bool:
