@@ -213,7 +213,7 @@ def _tell_motion(main: _Shown, truth: _Shown) -> Row:
 
 
 def _tell_sound(main: _Shown, truth: _Shown) -> list[Row]:
-    """±1 frame is what the literature takes; at 8 frames/s much falls within it by chance, so the same frame as well."""
+    """Within ±1 frame as in the literature; at 8 frames/s much falls there by chance, so the same frame as well."""
     heard, best = hear_onsets(main.made.waves), hear_onsets(truth.made.waves)
     rows: list[Row] = []
     for what, apart in (("onsets at contacts, ±1 frame", 1), ("onsets at contacts, same frame", 0)):
