@@ -1,0 +1,97 @@
+"""`Child`: the process of a backend, seen from the editor."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+from io import FileIO
+from queue import Empty, SimpleQueue
+from threading import Thread
+from typing import BinaryIO
+
+import msgspec
+
+from studio.render.ring import Ring
+from studio.render.wire import Message, Reply, Setup, Wire
+
+_CODE = "import sys; sys.path[:] = sys.argv[2:]; from studio.render.worker import main; main(sys.argv[1])"
+_FLAGS = subprocess.CREATE_NO_WINDOW if sys.platform == "win32" else 0
+DEATH_SECONDS = 10.0  # a driver can hold a killed process up
+
+
+class Child:
+    """Starts a fresh interpreter at once, whose words go to `log`. It dies with the thread that made it."""
+
+    def __init__(self, setup: Setup, log: BinaryIO) -> None:
+        self.ring = Ring.make()
+        self.is_awake = False
+        self._inbox: SimpleQueue[Reply | None] = SimpleQueue()
+        try:
+            self._process = subprocess.Popen(
+                [sys.executable, "-u", "-c", _CODE, str(self.ring.key), *sys.path],
+                bufsize=0,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                pass_fds=[self.ring.key] if isinstance(self.ring.key, int) else [],
+                start_new_session=True,  # so that whatever it starts can be ended with it
+                creationflags=_FLAGS,
+            )
+        except OSError:
+            self.ring.close()
+            raise
+        reading, writing = self._process.stdout, self._process.stdin
+        assert isinstance(reading, FileIO) and isinstance(writing, FileIO)
+        self._wire: Wire[Reply] = Wire(reading, writing, Reply)
+        self._reader = Thread(target=self._read, daemon=True)
+        self._reader.start()
+        self.send(setup)
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether the process has ended by itself."""
+        return self._process.poll() is not None
+
+    def send(self, message: Message) -> None:
+        """Send to a process that may be gone, as `receive` will tell."""
+        with contextlib.suppress(OSError):
+            self._wire.send(message)
+
+    def receive(self, seconds: float) -> Reply | None:
+        """The next reply, or `None` when none came in time. Raises `EOFError` when the process is gone."""
+        try:
+            reply = self._inbox.get(timeout=seconds)
+        except Empty:
+            return None
+        if reply is None:
+            raise EOFError
+        self.is_awake = True
+        return reply
+
+    def end(self, seconds: float = 0.0) -> int | None:
+        """Let it end by itself within some seconds, then kill it and all that it started.
+
+        Gives its exit code, negative for a signal, or `None` if even that has not ended it.
+        """
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(seconds)
+        if sys.platform == "win32":
+            self._process.kill()
+        else:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(DEATH_SECONDS)
+            self._reader.join()
+            self._wire.close()
+            self.ring.close()
+        return self._process.returncode
+
+    def _read(self) -> None:
+        with contextlib.suppress(EOFError, OSError, msgspec.MsgspecError):
+            while True:
+                self._inbox.put(self._wire.receive())
+        self._inbox.put(None)

@@ -1,0 +1,46 @@
+"""Sentences for the ways in which the process of a backend can end: what happened; what to do."""
+
+from __future__ import annotations
+
+import re
+import signal
+
+MOST_LETTERS = 200
+_NO_MEMORY = re.compile(r"MemoryError|bad_alloc|out of memory", re.IGNORECASE)
+
+
+def describe_breakdown(name: str, text: str, log: str) -> str:
+    """For an exception that is not meant for the user."""
+    text = text.strip().split("\n")[0][:MOST_LETTERS]
+    if _NO_MEMORY.search(text):
+        return f"{name} ran out of memory ({text}); close other programs or choose a smaller size."
+    return f"{name} broke down ({text}); {log} has the details. Try again."
+
+
+def describe_end(name: str, code: int | None, words: str, log: str) -> str:
+    """For a process that has ended with an exit code, negative for a signal; `words` is all that it has printed."""
+    if code is None:
+        return f"{name} hangs in a driver and can't be ended; save the film and restart the machine."
+    if _NO_MEMORY.search(words):
+        return f"{name} ran out of memory; close other programs or choose a smaller size."
+    if code < 0:
+        which = signal.Signals(-code).name
+        if which == "SIGKILL":
+            return (
+                f"{name} was killed from outside (SIGKILL), as the system does when memory runs out; close other "
+                "programs or choose a smaller size."
+            )
+        return f"{name} crashed ({which}); {log} has the details. Try again, or choose another backend."
+    last = words.strip().split("\n")[-1][-MOST_LETTERS:] or "without a word"
+    number = code if code < 256 else hex(code)  # Windows numbers its crashes
+    return f"{name} ended in the middle of its work (code {number}: {last}); {log} has the details. Try again."
+
+
+def describe_hang(name: str, seconds: float, log: str) -> str:
+    """For a process without a sign of life."""
+    return f"{name} hung: no sign of life for {seconds:.0f} s; {log} has the details. Try again."
+
+
+def describe_idleness(name: str, seconds: float) -> str:
+    """For a process that lives and makes nothing."""
+    return f"{name} got nowhere for {seconds / 60:.0f} minutes and was ended; try again with a smaller size."

@@ -1,0 +1,183 @@
+"""The process of a backend: answers the editor's questions until it is told to leave or the editor is gone."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import faulthandler
+import os
+import pickle
+import signal
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Callable, Generator
+from io import FileIO
+from pathlib import Path
+from queue import SimpleQueue
+
+import numpy as np
+from numpy.typing import NDArray
+
+from studio.api import Backend, Event, Frames, Halt, Made, Preview, Progress, Resumable, Sound
+from studio.errors import StudioError
+from studio.render.ring import SLOT_BYTES, SLOTS, Ring
+from studio.render.wire import (
+    Beat,
+    Begun,
+    Broken,
+    Cancel,
+    Done,
+    Estimate,
+    Estimated,
+    Failed,
+    Free,
+    Kind,
+    Leave,
+    Make,
+    Misfit,
+    Noted,
+    Piece,
+    Question,
+    Setup,
+    Told,
+    Wire,
+)
+from studio.render.witness import witness
+
+BEAT_SECONDS = 0.5
+MOST_LETTERS = 1000
+_PR_SET_PDEATHSIG = 1
+
+
+def main(key: str) -> None:
+    """Answer over standard input and output; what the backend itself prints goes where its errors go."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal is for the editor alone
+    wire: Wire[Question] = Wire(FileIO(os.dup(0), "r"), FileIO(os.dup(1), "w"), Question)
+    os.dup2(2, 1)
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    faulthandler.enable()
+    if sys.platform == "linux":
+        _bind_to_parent()
+    setup = wire.receive()
+    assert isinstance(setup, Setup)
+    Worker(wire, Ring(key if sys.platform == "win32" else int(key)), setup).run()
+    os._exit(0)  # what other threads still do must not keep this process
+
+
+def _bind_to_parent() -> None:
+    """Die with the thread that started this process, even in a hang; be the one that goes when memory runs out."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    with contextlib.suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("500", encoding="ascii")
+
+
+class Worker:
+    """The backend runs on the main thread; one thread listens, one beats while there is work."""
+
+    def __init__(self, wire: Wire[Question], ring: Ring, setup: Setup) -> None:
+        self._wire, self._ring = wire, ring
+        self._load: Callable[[], Backend] = pickle.loads(setup.load)
+        self._silent_seconds = setup.silent_seconds
+        self._backend: Backend | None = None
+        self._questions: SimpleQueue[Estimate | Make | Leave] = SimpleQueue()
+        self._free: SimpleQueue[int] = SimpleQueue()
+        self._cancelled, self._working = threading.Event(), threading.Event()
+        for slot in range(SLOTS):
+            self._free.put(slot)
+
+    def run(self) -> None:
+        """Answer one question after the other."""
+        threading.Thread(target=self._listen, daemon=True).start()
+        threading.Thread(target=self._beat, daemon=True).start()
+        self._wire.send(Beat())
+        while not isinstance(question := self._questions.get(), Leave):
+            self._working.set()
+            reply = self._answer(question)
+            self._working.clear()
+            self._wire.send(reply)
+        if self._backend:
+            self._backend.close()
+
+    def _answer(self, question: Estimate | Make) -> Done | Failed | Misfit | Broken:
+        try:
+            self._backend = self._backend or self._load()
+            if isinstance(question, Make):
+                self._make(self._backend, question)
+            else:
+                forecast = self._backend.forecast(question.request)
+                self._wire.send(Estimated(seconds=forecast.seconds, memory_bytes=forecast.memory_bytes))
+        except StudioError as error:
+            return Failed(text=str(error))
+        except (Exception, SystemExit) as error:
+            if isinstance(error, ValueError) and isinstance(question, Make) and question.state is not None:
+                return Misfit(text=str(error))
+            traceback.print_exc()
+            return Broken(text=f"{type(error).__name__}: {error}"[:MOST_LETTERS])
+        return Done()
+
+    def _make(self, backend: Backend, question: Make) -> None:
+        with contextlib.closing(witness(_generate(backend, question))) as events:
+            while not self._cancelled.is_set():
+                match next(events, None):
+                    case Progress(done=done, text=text):
+                        self._wire.send(Told(done=done, text=text))
+                    case Preview(frame=frame, picture=picture):
+                        self._send(Kind.PREVIEW, picture, frame)
+                    case Frames(pictures=pictures):
+                        self._send(Kind.FRAMES, pictures)
+                    case Sound(samples=samples):
+                        self._send(Kind.SOUND, samples)
+                    case Halt(state=state):
+                        self._send(Kind.HALT, np.frombuffer(state, np.uint8))
+                    case Made() as made:
+                        self._wire.send(Noted(made=made))
+                    case None:
+                        return
+
+    def _send(self, kind: Kind, array: NDArray[np.generic], frame: int = 0) -> None:
+        self._wire.send(Begun(kind=kind, shape=array.shape, dtype=array.dtype.str, frame=frame))
+        data = np.ascontiguousarray(array).reshape(-1).view(np.uint8)
+        for begin in range(0, len(data), SLOT_BYTES):
+            piece = data[begin : begin + SLOT_BYTES]
+            slot = self._free.get()
+            self._ring.slot(slot, len(piece))[:] = piece
+            self._wire.send(Piece(slot=slot, size=len(piece)))
+
+    def _listen(self) -> None:
+        while True:
+            try:
+                question = self._wire.receive()
+            except (EOFError, OSError):
+                os._exit(1)  # the editor is gone
+            match question:
+                case Free(slot=slot):
+                    self._free.put(slot)
+                case Cancel():
+                    self._cancelled.set()
+                case Estimate() | Make() | Leave():
+                    self._cancelled.clear()
+                    self._questions.put(question)
+                case Setup():
+                    raise ValueError("a second setup")
+
+    def _beat(self) -> None:
+        """Tell that the interpreter runs. When it doesn't, the watchdog says where it hangs and ends the process."""
+        while True:
+            with contextlib.suppress(MemoryError, RuntimeError, OSError):
+                if self._working.is_set():
+                    faulthandler.dump_traceback_later(self._silent_seconds, exit=True)
+                    self._wire.send(Beat())
+                else:
+                    faulthandler.cancel_dump_traceback_later()
+            time.sleep(BEAT_SECONDS)
+
+
+def _generate(backend: Backend, question: Make) -> Generator[Event, None, None]:
+    folder = Path(question.folder)
+    if question.state is None:
+        return backend.generate(question.request, folder)
+    if not isinstance(backend, Resumable):
+        raise ValueError("this backend goes on from nowhere")
+    return backend.resume(question.request, folder, question.state)
