@@ -115,21 +115,22 @@ def relink(terminal: Terminal, film: Path, search: Path) -> None:
 
 def collect(terminal: Terminal, film: Path, target: Path) -> None:
     """Write the film with all that it refers to."""
-    _collect(terminal, film, target, lambda project: project)
+    _collect(terminal, film, target if is_zip(target) else film_path(target), lambda project: project)
 
 
 def duplicate(terminal: Terminal, film: Path, target: Path, without_takes: bool) -> None:
     """The same under another name, on request without its takes."""
 
+    path = film_path(target)
+
     def rename(project: Project) -> Project:
-        named = set_film(project, name=target.stem)
+        named = set_film(project, name=path.stem)
         return remove_all_takes(named) if without_takes else named
 
-    _collect(terminal, film, target, rename)
+    _collect(terminal, film, path, rename)
 
 
-def _collect(terminal: Terminal, film: Path, target: Path, change: Callable[[Project], Project]) -> None:
-    path = target if is_zip(target) else film_path(target)
+def _collect(terminal: Terminal, film: Path, path: Path, change: Callable[[Project], Project]) -> None:
     with open_film(film) as folder:
         steps = collect_film(folder.path, change(folder.project), path)
         missing = _run(terminal, steps, path.name, f"Stopped; {path.name} was not written.")

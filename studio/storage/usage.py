@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -78,9 +79,14 @@ def list_files(home: Path) -> Iterator[StoredFile]:
 
 
 def find_unused(project: Project, queue: Queue) -> tuple[tuple[Shot, Take], ...]:
-    """Takes that nothing asks for: not chosen, and no take that stays and no waiting job starts from them."""
-    starts = {take.id: take.request.continued for shot in project.shots for take in shot.takes}
+    """Takes that nothing asks for: not chosen, pinned or rated, and no take that stays or waiting job starts from them.
+
+    A rating does not keep a take that was rejected.
+    """
+    takes = [take for shot in project.shots for take in shot.takes]
+    starts = {take.id: take.request.continued for take in takes}
     asked: list[TakeId | None] = [shot.chosen for shot in project.shots]
+    asked += [take.id for take in takes if take.pinned or (take.rating and not take.rejected)]
     asked += [job.request.continued for job in queue.jobs if is_open(job)]
     kept: set[TakeId] = set()
     while asked:
@@ -123,9 +129,9 @@ def describe_bytes(count: int) -> str:
     """A size as people read it: `12 kB`, `340 MB`, `1.2 GB`."""
     if count >= 999_500_000:
         return f"{count / 1e9:.1f} GB"
-    if count >= 999_500:
+    if count > 999_000:
         return f"{count / 1e6:.0f} MB"
-    return f"{count / 1e3:.0f} kB"
+    return f"{math.ceil(count / 1e3)} kB"
 
 
 def _kind_by_place(path: str) -> Kind:

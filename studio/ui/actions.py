@@ -29,6 +29,7 @@ TABLE = (
     ActionEntry(name="close_film", text="Close film", keys=("Ctrl+W",), menu="File"),
     ActionEntry(name="restore", text="Restore an earlier version…", icon="history", menu="File"),
     ActionEntry(name="import_shots", text="Import shots…", icon="list", menu="File"),
+    ActionEntry(name="housekeeping", text="Housekeeping…", icon="hard-drive", menu="File"),
     ActionEntry(name="export", text="Export film…", keys=("Ctrl+E",), icon="share", menu="File"),
     ActionEntry(name="preferences", text="Preferences…", keys=("Ctrl+,",), icon="settings", menu="File", film=False),
     ActionEntry(name="quit", text="Quit", keys=("Ctrl+Q",), menu="File", film=False),

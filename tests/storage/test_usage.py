@@ -54,6 +54,13 @@ def test_what_another_take_starts_from_is_used_as_far_back_as_it_goes() -> None:
     assert unused_in(add_take(film, OTHER, take_from("o2", "gone"))) == ["t1", "t2", "t3", "o1"]
 
 
+def test_what_the_user_keeps_is_used() -> None:
+    rated, pinned, rejected, noted = (make_take(id_) for id_ in ("t1", "t2", "t3", "t4"))
+    rated, pinned = replace(rated, rating=1), replace(pinned, pinned=True, rejected=True)
+    rejected, noted = replace(rejected, rating=5, rejected=True), replace(noted, note="the hands", colour="#E58E73")
+    assert unused_in(make_film(rated, pinned, rejected, noted, make_take("t5"))) == ["t3", "t4"]
+
+
 def test_takes_that_start_from_each_other_end_the_search() -> None:
     assert unused_in(make_film(take_from("t1", "t2"), take_from("t2", "t1"))) == []
 
@@ -143,8 +150,9 @@ def test_a_film_on_disk_before_and_after_a_take_is_removed(tmp_path: Path) -> No
     ("count", "words"),
     [
         (0, "0 kB"),
-        (12_345, "12 kB"),
-        (999_499, "999 kB"),
+        (1, "1 kB"),
+        (12_345, "13 kB"),
+        (999_000, "999 kB"),
         (999_500, "1 MB"),
         (340_400_000, "340 MB"),
         (999_500_000, "1.0 GB"),

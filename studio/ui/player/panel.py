@@ -89,6 +89,10 @@ class PlayerPanel(QWidget):
         self._scale = scale
         self._fit()
 
+    def renew(self) -> None:
+        """Compose anew what is shown: files have come back."""
+        self._playback.renew()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """As Qt asks."""
         super().resizeEvent(event)

@@ -78,7 +78,15 @@ class Playback(QObject):
         """Compose pictures of this size in pixels from now on."""
         if size != self._size:
             self._size = size
-            self._renew()
+            self.renew()
+
+    def renew(self) -> None:
+        """Compose anew: what has been composed is no longer right."""
+        self._serial += 1
+        self._ready.clear()
+        self._due.clear()
+        self._seen = -1
+        self._ask()
 
     @property
     def _frames(self) -> int:
@@ -90,7 +98,7 @@ class Playback(QObject):
             self._route = self._clock = None
             self._ticks.stop()
             self._sound.stop()
-            self._renew()
+            self.renew()
         elif not self._frames:
             self._session.speed.set(0.0)
         else:
@@ -110,7 +118,7 @@ class Playback(QObject):
         self._sound.follow(after)
         if before.timeline.frames != after.timeline.frames or before.frame_rate != after.frame_rate:
             self._reseat()
-        self._renew()
+        self.renew()
 
     @Slot(object, object)
     def _on_range(self, before: Range, after: Range) -> None:
@@ -134,16 +142,8 @@ class Playback(QObject):
         self._since, self._is_sound_asked = perf_counter(), False
         self._sound.stop()
         self._move(self._route.begin)
-        self._renew()
+        self.renew()
         self._ticks.start()
-
-    def _renew(self) -> None:
-        """What has been composed is no longer right."""
-        self._serial += 1
-        self._ready.clear()
-        self._due.clear()
-        self._seen = -1
-        self._ask()
 
     def _ask(self) -> None:
         if self._route is None:

@@ -110,6 +110,11 @@ class Strips(QObject):
         others = ((path, width, height_px, colour) for width in sizes)
         return next((self._waves[other] for other in others if other in self._waves), None)
 
+    def forget(self, path: str) -> None:
+        """Read a take anew that could not be read: its file has come back."""
+        self._broken.discard(path)
+        self.changed.emit(path)
+
     def _read_next_pictures(self) -> None:
         if self._reading_picture or not self._wanted_pictures:
             return
