@@ -21,6 +21,7 @@ BT709, BT601 = Colorspace.ITU709, Colorspace.ITU601
 
 _UNSPECIFIED: Final = 2  # of AVColorSpace, AVColorPrimaries and AVColorTransferCharacteristic
 _SCALING_THREADS: Final = 2
+_WHOLE_ROWS: Final = 64  # pixels that swscale writes at a time in a row of luma, and twice those of its chroma
 _HD_HEIGHT: Final = 720
 _MATRICES: Final = {1: BT709, 4: Colorspace.FCC, 5: BT601, 6: BT601, 7: Colorspace.SMPTE240M, 9: Colorspace.BT2020}
 
@@ -64,7 +65,8 @@ def convert(frame: VideoFrame, pixel_format: str = WORKING_FORMAT, size: tuple[i
         src_color_range=spread,
         dst_color_range=FULL if to_rgb else LIMITED,
         interpolation=flags,
-        threads=_SCALING_THREADS,
+        # Past the end of other rows it writes into the next one's begin, where another thread may have been already.
+        threads=1 if width % _WHOLE_ROWS else _SCALING_THREADS,
     )
     if not to_rgb:
         tag_709(converted)

@@ -164,3 +164,12 @@ def test_scaling_keeps_colour(size: tuple[int, int]) -> None:
     assert (scaled.width, scaled.height) == size
     assert worst(to_rgb(scaled), card) <= 3
     assert worst(to_rgb(frame, size), card) <= 3
+
+
+@pytest.mark.parametrize("size", [(848, 480), (854, 480), (1366, 768), (321, 181), (1280, 720)])
+def test_the_same_picture_gives_the_same_frame_each_time(size: tuple[int, int]) -> None:
+    """Of widths that swscale's rows run over, too, whoever writes the next row."""
+    width, height = size
+    picture = np.broadcast_to(np.array((120, 90, 60), np.uint8), (height, width, 3))
+    for _ in range(12):
+        assert all((plane == plane[0, 0]).all() for plane in planes_of(from_rgb(picture)))
