@@ -21,6 +21,9 @@ __all__ = [
     "SAMPLE_RATE",
     "Backend",
     "BackendEntry",
+    "Bench",
+    "BenchEntry",
+    "BenchRow",
     "Capabilities",
     "ExportRequest",
     "Exporter",
@@ -193,6 +196,38 @@ class Trainer(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BenchRow:
+    """One figure of a model, beside that of the truth and of chance, and what it should be; None for none."""
+
+    what: str
+    unit: str
+    value: float | None
+    truth: float | None = None
+    chance: float | None = None
+    least: float | None = None
+    most: float | None = None
+    note: str = ""
+
+    @property
+    def is_reached(self) -> bool | None:
+        """Whether it is at least `least` and at most `most`; None where there is no figure."""
+        if self.value is None:
+            return None
+        return (self.least is None or self.value >= self.least) and (self.most is None or self.value <= self.most)
+
+
+class Bench(Protocol):
+    """Measures how good a model is that a plugin ships."""
+
+    def measure(self, requests: int, show: Callable[[float, str], None]) -> list[BenchRow]:
+        """All its figures, on so many requests; `show` is told how much is done, from 0 to 1, and what is.
+
+        Raises `StudioError` where there is nothing to measure.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BackendEntry:
     """A backend as its manifest describes it; `load` imports its code and makes the object.
 
@@ -229,3 +264,12 @@ class TrainerEntry:
     name: str
     minutes: float
     load: Callable[[], Trainer]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BenchEntry:
+    """A model whose quality can be measured, as its manifest describes it."""
+
+    id: str
+    name: str
+    load: Callable[[], Bench]

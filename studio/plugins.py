@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import msgspec
 
-from studio.api import BackendEntry, ExporterEntry, TrainerEntry
+from studio.api import BackendEntry, BenchEntry, ExporterEntry, TrainerEntry
 from studio.core.capabilities import Capabilities, Option
 from studio.errors import StudioError
 
@@ -57,6 +57,14 @@ class TrainerTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     minutes: float
 
 
+class BenchTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`[[bench]]` of a manifest."""
+
+    id: str
+    name: str
+    entry: str
+
+
 class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The whole of a `plugin.toml`."""
 
@@ -66,6 +74,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     backend: tuple[BackendTable, ...] = ()
     exporter: tuple[ExporterTable, ...] = ()
     trainer: tuple[TrainerTable, ...] = ()
+    bench: tuple[BenchTable, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +84,7 @@ class Plugins:
     backends: tuple[BackendEntry, ...]
     exporters: tuple[ExporterEntry, ...]
     trainers: tuple[TrainerEntry, ...]
+    benches: tuple[BenchEntry, ...]
     problems: tuple[str, ...]
 
     def backend(self, id_: str) -> BackendEntry:
@@ -110,6 +120,7 @@ def find_plugins(folders: Iterable[Path]) -> Plugins:
     backends: dict[str, BackendEntry] = {}
     exporters: dict[str, ExporterEntry] = {}
     trainers: dict[str, TrainerEntry] = {}
+    benches: dict[str, BenchEntry] = {}
     problems: list[str] = []
     for path in (*(path for folder in folders for path in sorted(folder.glob(f"*/{MANIFEST}"))), *_find_installed()):
         try:
@@ -117,6 +128,7 @@ def find_plugins(folders: Iterable[Path]) -> Plugins:
             found_backends = [_make_backend(path.parent, manifest, table) for table in manifest.backend]
             found_exporters = [_make_exporter(path.parent, manifest, table) for table in manifest.exporter]
             found_trainers = [_make_trainer(path.parent, manifest, table) for table in manifest.trainer]
+            found_benches = [_make_bench(path.parent, manifest, table) for table in manifest.bench]
         except (OSError, msgspec.MsgspecError, ValueError, TypeError) as error:
             problems.append(f"The plugin {path.parent.name} can't be read ({error}); mend or remove {path}.")
             continue
@@ -126,10 +138,13 @@ def find_plugins(folders: Iterable[Path]) -> Plugins:
             exporters.setdefault(exporter.id, exporter)
         for trainer in found_trainers:
             trainers.setdefault(trainer.id, trainer)
+        for bench in found_benches:
+            benches.setdefault(bench.id, bench)
     return Plugins(
         backends=tuple(backends.values()),
         exporters=tuple(exporters.values()),
         trainers=tuple(trainers.values()),
+        benches=tuple(benches.values()),
         problems=tuple(problems),
     )
 
@@ -173,6 +188,10 @@ def _make_exporter(folder: Path, manifest: Manifest, table: ExporterTable) -> Ex
 def _make_trainer(folder: Path, manifest: Manifest, table: TrainerTable) -> TrainerEntry:
     load = partial(_start, folder, manifest.id, table.entry)
     return TrainerEntry(id=table.id, name=table.name, minutes=table.minutes, load=load)
+
+
+def _make_bench(folder: Path, manifest: Manifest, table: BenchTable) -> BenchEntry:
+    return BenchEntry(id=table.id, name=table.name, load=partial(_start, folder, manifest.id, table.entry))
 
 
 def _convert(raw: dict[str, object], kind: type[T]) -> T:

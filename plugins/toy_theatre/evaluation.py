@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 import torch
 from torch import Tensor
 
+from studio.api import BenchRow
+
 from .evaluation_figures import (
     Judged,
     judge,
@@ -42,27 +44,6 @@ Show = Callable[[float, str], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """One measure: the figure, that of the drawn truth, that of chance, and what is to be reached; None for none."""
-
-    what: str
-    unit: str
-    value: float | None
-    truth: float | None = None
-    chance: float | None = None
-    least: float | None = None
-    most: float | None = None
-    note: str = ""
-
-    @property
-    def is_reached(self) -> bool | None:
-        """Whether it is at least `least` and at most `most`; None where there is no figure."""
-        if self.value is None:
-            return None
-        return (self.least is None or self.value >= self.least) and (self.most is None or self.value <= self.most)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _Shown:
     """Clips of some requests, read."""
 
@@ -79,7 +60,7 @@ def evaluate(
     teacher: Sample | None = None,
     seconds: float | None = None,
     show: Show = lambda done, text: None,
-) -> list[Row]:
+) -> list[BenchRow]:
     """All rows, on so many held-out requests; parts of the table take some of them.
 
     `teacher` makes the same clips as `sample` should. `seconds` is what a shot of 3 s took. `show` is told how much is
@@ -135,16 +116,16 @@ def _read(requests: Requests, made: Made | Drawn) -> _Shown:
     return _Shown(requests=requests, made=made, reading=reading, judged=judge(requests, reading))
 
 
-def _tell_identity(main: _Shown, truth: _Shown, chance: Judged) -> list[Row]:
+def _tell_identity(main: _Shown, truth: _Shown, chance: Judged) -> list[BenchRow]:
     return [_tell_share(f"{name} of the reference", name, main, truth, chance) for name in _ATTRIBUTES[:3]]
 
 
-def _tell_rest(main: _Shown, truth: _Shown, chance: Judged) -> list[Row]:
+def _tell_rest(main: _Shown, truth: _Shown, chance: Judged) -> list[BenchRow]:
     return [_tell_share(f"{name} as asked", name, main, truth, chance) for name in _ATTRIBUTES[3:]]
 
 
-def _tell_share(what: str, name: str, main: _Shown, truth: _Shown, chance: Judged) -> Row:
-    return Row(
+def _tell_share(what: str, name: str, main: _Shown, truth: _Shown, chance: Judged) -> BenchRow:
+    return BenchRow(
         what=what,
         unit="%",
         value=main.judged.share(name),
@@ -154,10 +135,10 @@ def _tell_share(what: str, name: str, main: _Shown, truth: _Shown, chance: Judge
     )
 
 
-def _tell_bare(bare: _Shown, chance: Judged) -> list[Row]:
+def _tell_bare(bare: _Shown, chance: Judged) -> list[BenchRow]:
     """Without references nothing but chance should be left, with some room for its swing in so few clips."""
     return [
-        Row(
+        BenchRow(
             what=f"{name} without references",
             unit="%",
             value=bare.judged.share(name),
@@ -168,11 +149,11 @@ def _tell_bare(bare: _Shown, chance: Judged) -> list[Row]:
     ]
 
 
-def _tell_swaps(main: _Shown, truth: _Shown, chance: Judged) -> Row:
+def _tell_swaps(main: _Shown, truth: _Shown, chance: Judged) -> BenchRow:
     def share(judged: Judged) -> float:
         return to_percent(judged.swapped[judged.present.all(1)])
 
-    return Row(
+    return BenchRow(
         what="attributes swapped between two",
         unit="%",
         value=share(main.judged),
@@ -182,11 +163,11 @@ def _tell_swaps(main: _Shown, truth: _Shown, chance: Judged) -> Row:
     )
 
 
-def _tell_again(main: _Shown, again: _Shown, truth: _Shown) -> Row:
+def _tell_again(main: _Shown, again: _Shown, truth: _Shown) -> BenchRow:
     count = len(again.requests.captions)
     present = again.judged.present
     both = main.judged.identity[:count] & again.judged.identity
-    return Row(
+    return BenchRow(
         what="identity the same in a second shot",
         unit="%",
         value=to_percent(both[present]),
@@ -196,9 +177,9 @@ def _tell_again(main: _Shown, again: _Shown, truth: _Shown) -> Row:
     )
 
 
-def _tell_held_out(main: _Shown, seen: _Shown) -> Row:
+def _tell_held_out(main: _Shown, seen: _Shown) -> BenchRow:
     known, new = (sum(each.judged.share(name) for name in _ATTRIBUTES[:3]) / 3 for each in (seen, main))
-    return Row(
+    return BenchRow(
         what="held-out combinations behind seen ones",
         unit="points",
         value=known - new,
@@ -207,19 +188,19 @@ def _tell_held_out(main: _Shown, seen: _Shown) -> Row:
     )
 
 
-def _tell_motion(main: _Shown, truth: _Shown) -> Row:
+def _tell_motion(main: _Shown, truth: _Shown) -> BenchRow:
     moved = measure_motion(main.made.pictures) / measure_motion(truth.made.pictures)
-    return Row(what="amount of motion", unit="× truth", value=moved, truth=1, chance=0, least=0.8, most=1.2)
+    return BenchRow(what="amount of motion", unit="× truth", value=moved, truth=1, chance=0, least=0.8, most=1.2)
 
 
-def _tell_sound(main: _Shown, truth: _Shown) -> list[Row]:
+def _tell_sound(main: _Shown, truth: _Shown) -> list[BenchRow]:
     """Within ±1 frame as in the literature; at 8 frames/s much falls there by chance, so the same frame as well."""
     heard, best = hear_onsets(main.made.waves), hear_onsets(truth.made.waves)
-    rows: list[Row] = []
+    rows: list[BenchRow] = []
     for what, apart in (("onsets at contacts, ±1 frame", 1), ("onsets at contacts, same frame", 0)):
         bound = align(best, truth.reading.events, apart)
         rows.append(
-            Row(
+            BenchRow(
                 what=what,
                 unit="IoU",
                 value=align(heard, main.reading.events, apart),
@@ -231,13 +212,13 @@ def _tell_sound(main: _Shown, truth: _Shown) -> list[Row]:
     return rows
 
 
-def _tell_first(sample: Sample, requests: Requests, truth: _Shown) -> Row:
+def _tell_first(sample: Sample, requests: Requests, truth: _Shown) -> BenchRow:
     given = truth.made.pictures[: len(requests.captions), 0]
     made = sample(ask(requests, first=given))
-    return Row(what="given first frame", unit="dB", value=measure_likeness(made.pictures[:, 0], given), least=30)
+    return BenchRow(what="given first frame", unit="dB", value=measure_likeness(made.pictures[:, 0], given), least=30)
 
 
-def _tell_drift(sample: Sample, count: int) -> Row:
+def _tell_drift(sample: Sample, count: int) -> BenchRow:
     requests = choose_still(_SEED + 3 * _SEEDS, count)
     shots = [sample(ask(requests)).pictures]
     for number in range(1, SHOTS):
@@ -247,21 +228,23 @@ def _tell_drift(sample: Sample, count: int) -> Row:
     scenes = [replace(requests.scenes, beat=requests.scenes.beat + n * (FRAMES - 1)) for n in range(SHOTS)]
     bound, _ = measure_drift([draw_truth(each).pictures for each in scenes])
     note = f"{whole:.2f} from the first shot to the fourth"
-    return Row(what="colour drift between continued shots", unit="ΔE00", value=seams, truth=bound, most=2, note=note)
+    return BenchRow(
+        what="colour drift between continued shots", unit="ΔE00", value=seams, truth=bound, most=2, note=note
+    )
 
 
-def _tell_teacher(main: _Shown, teacher: Sample | None, count: int) -> Row:
+def _tell_teacher(main: _Shown, teacher: Sample | None, count: int) -> BenchRow:
     what, unit = "student behind its teacher", "points"
     if teacher is None:
-        return Row(what=what, unit=unit, value=None, most=3, note="only one of the two networks is in the file")
+        return BenchRow(what=what, unit=unit, value=None, most=3, note="only one of the two networks is in the file")
     requests = main.requests.first(count)
     student = judge(requests, pick(main.reading, torch.arange(len(requests.captions))))
     master = _play(teacher, requests).judged
     behind = {name: master.share(name) - student.share(name) for name in _ATTRIBUTES}
     worst = max(behind, key=lambda name: behind[name])
-    return Row(what=what, unit=unit, value=behind[worst], most=3, note=f"at most, in {worst}")
+    return BenchRow(what=what, unit=unit, value=behind[worst], most=3, note=f"at most, in {worst}")
 
 
-def _tell_seconds(seconds: float | None) -> Row:
+def _tell_seconds(seconds: float | None) -> BenchRow:
     note = "" if seconds is not None else "not measured"
-    return Row(what="a shot of 3 s with sound, warm", unit="s", value=seconds, most=1.5, note=note)
+    return BenchRow(what="a shot of 3 s with sound, warm", unit="s", value=seconds, most=1.5, note=note)

@@ -33,11 +33,12 @@ MEASURES: dict[str, Callable[[Path, Scale], list[Figure]]] = {
 HEADING = f"{'':10} {'measured':52} {'figure':>10} {'unit':9} {'promised':10} kept"
 
 
-def choose_measures(names: Sequence[str]) -> list[str]:
-    """These, or all where none is named. Raises `StudioError` for a name that is none."""
+def choose_measures(names: Sequence[str], models: Sequence[str] = ()) -> list[str]:
+    """These, or all speeds where none is named; `models` are names as well. Raises `StudioError` for another name."""
+    known = [*MEASURES, *models]
     for name in names:
-        if name not in MEASURES:
-            raise StudioError(f"There is no measurement “{name}”; choose from: {', '.join(MEASURES)}.")
+        if name not in known:
+            raise StudioError(f"There is no measurement “{name}”; choose from: {', '.join(known)}.")
     return list(names or MEASURES)
 
 

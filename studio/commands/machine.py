@@ -9,6 +9,7 @@ import shutil
 import sys
 from pathlib import Path
 
+from studio.api import BenchEntry
 from studio.commands.opening import DEFAULT_BACKEND, open_plugins
 from studio.commands.terminal import Exit, Terminal, failing_with
 from studio.paths import cache_folder, config_folder, log_folder, user_plugins_folder
@@ -74,23 +75,44 @@ def doctor(terminal: Terminal) -> None:
     terminal.give({**facts, "advice": advice})
 
 
-def bench(terminal: Terminal, names: list[str]) -> None:
+def bench(terminal: Terminal, names: list[str], requests: int) -> None:
     """Run the measurements and show each against what is promised."""
-    from studio.bench.run import HEADING, choose_measures, describe, list_facts, measure
+    from studio.bench.run import MEASURES, choose_measures
+
+    models = {entry.id: entry for entry in open_plugins(terminal).benches}
+    with failing_with(Exit.WRONG_USE):
+        chosen = choose_measures(names, list(models))
+    rows = _measure_speeds(terminal, [name for name in chosen if name in MEASURES])
+    for name in chosen:
+        if name in models:
+            rows += _measure_model(terminal, models[name], requests)
+    terminal.give({"bench": rows})
+
+
+def _measure_speeds(terminal: Terminal, names: list[str]) -> list[dict[str, object]]:
+    from studio.bench.run import HEADING, describe, list_facts, measure
     from studio.bench.scale import Scale
 
     rows: list[dict[str, object]] = []
-    with failing_with(Exit.WRONG_USE):
-        chosen = choose_measures(names)
-    terminal.say(HEADING)
-    for number, name in enumerate(chosen):
+    if names:
+        terminal.say(HEADING)
+    for number, name in enumerate(names):
         with failing_with(Exit.SOME_FAILED), terminal.bar("Measuring") as move:
-            move(number / len(chosen), name)
+            move(number / len(names), name)
             figures = measure(name, Scale())
         for figure in figures:
             terminal.say(describe(name, figure))
             rows.append(list_facts(name, figure))
-    terminal.give({"bench": rows})
+    return rows
+
+
+def _measure_model(terminal: Terminal, entry: BenchEntry, requests: int) -> list[dict[str, object]]:
+    from studio.bench.toy import list_row_facts, render_table
+
+    with failing_with(Exit.SOME_FAILED), terminal.bar(entry.name) as show:
+        rows = entry.load().measure(requests, show)
+    terminal.say(render_table(entry.name, rows))
+    return [list_row_facts(entry.id, row) for row in rows]
 
 
 def _memory_bytes() -> int:

@@ -219,14 +219,15 @@ def train(
 
 @app.command()
 def bench(
-    name: Annotated[list[str] | None, typer.Argument(help="Which to run; all where none is named.")] = None,
+    name: Annotated[list[str] | None, typer.Argument(help="Which to run; all speeds where none is named.")] = None,
+    requests: Annotated[int, typer.Option(min=2, max=4096, help="How many clips a model is judged by.")] = 256,
     json: Json = False,
 ) -> None:
-    """Measure the program's speeds on this machine against what it promises.
+    """Measure the program's speeds on this machine, or how good a model is, against what is promised.
 
-    Example: `storyreel bench edit scrub`
+    Example: `storyreel bench edit scrub` or `storyreel bench toy-theatre --requests 64`
     """
-    machine.bench(Terminal(json), name or [])
+    machine.bench(Terminal(json), name or [], requests)
 
 
 def run() -> None:
