@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from studio.core.ids import ClipId, MarkerId, ShotId, TrackId
+from studio.core.match import Match
 
 
 class TrackKind(StrEnum):
@@ -20,7 +21,8 @@ class TrackKind(StrEnum):
 class Clip:
     """A stretch of a shot's chosen take: its frames `start` to `start + frames`, with its sound.
 
-    A take that is too short holds its last frame; a shot without a take shows a slate.
+    A take that is too short holds its last frame; a shot without a take shows a slate. With a `match` its colours
+    follow those of the clip before it.
     """
 
     id: ClipId
@@ -29,6 +31,7 @@ class Clip:
     frames: int
     opacity: float = 1.0
     gain: float = 1.0
+    match: Match | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

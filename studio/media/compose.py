@@ -14,6 +14,7 @@ from studio.media.blend import Size, blend, draw_slate, fit, letterbox, make_bla
 from studio.media.cache import FrameCache
 from studio.media.colour import convert
 from studio.media.lanes import Lane, Stretch, lay_lanes
+from studio.media.match import apply_match
 from studio.media.pool import Pool
 from studio.media.reader import TakeReader
 
@@ -24,8 +25,8 @@ class Composer:
     """The pictures of a film's cut. One thread at a time; files stay open between frames.
 
     Frames are 10-bit 4:2:2 in BT.709 limited range and must not be written to. Where one clip of the film's size is
-    seen alone, they are the take's own, bit for bit. A player gives a cache; an export, which reads everything once,
-    needs none.
+    seen alone and has no match, they are the take's own, bit for bit. A player gives a cache; an export, which reads
+    everything once, needs none.
     """
 
     def __init__(self, project: Project, folder: Path, cache: FrameCache | None = None) -> None:
@@ -84,17 +85,21 @@ class Composer:
 
     def _picture(self, stretch: Stretch, number: int, canvas: Size) -> VideoFrame:
         shot = self._shots[stretch.clip.shot]
-        path = self._folder / shot.take.path if shot.take else None
+        take = shot.take
+        path = self._folder / take.path if take else None
         reader = self._readers.get(path) if path else None
-        if reader is None:
+        if take is None or reader is None:
             return draw_slate(shot.name, canvas)
         source = stretch.source(number)
         if reader.rate != self._project.frame_rate:
             source = int(Fraction(source) * reader.rate / self._project.frame_rate)
-        key = (path, min(max(source, 0), reader.frame_count - 1), canvas)
+        match = stretch.clip.match
+        if match is not None and match.take != take.id:
+            match = None  # it was measured on another take
+        key = (path, min(max(source, 0), reader.frame_count - 1), canvas, match)
         picture = self._cache.get(key)
         if picture is None:
             scaled = convert(reader.frame(key[1]), size=fit((reader.width, reader.height), canvas))
-            picture = letterbox(scaled, canvas)
+            picture = letterbox(apply_match(scaled, match), canvas)
             self._cache.put(key, picture)
         return picture

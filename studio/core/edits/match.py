@@ -1,0 +1,33 @@
+"""Edits of how a clip's colours follow those of the clip before. A locked track refuses with a `StudioError`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from studio.core.ids import ClipId
+from studio.core.match import Match, with_strength
+from studio.core.project import Project
+from studio.core.timeline import Clip, find_clip
+from studio.errors import StudioError
+
+
+def set_match(project: Project, clip: ClipId, match: Match | None) -> Project:
+    """▐a▌▐b▌ → ▐a▌▐b like a▌; no match takes it away. Raises `KeyError` for a clip that is not there."""
+    track, placed = find_clip(project.timeline, clip)
+    assert isinstance(placed.item, Clip)
+    if placed.item.match == match:
+        return project
+    if track.locked:
+        raise StudioError(f"Track {track.name} is locked; unlock it to match its clips.")
+    changed = replace(placed.item, match=match)
+    items = (*track.items[: placed.index], changed, *track.items[placed.index + 1 :])
+    tracks = tuple(replace(each, items=items) if each is track else each for each in project.timeline.tracks)
+    return replace(project, timeline=replace(project.timeline, tracks=tracks))
+
+
+def set_strength(project: Project, clip: ClipId, strength: float) -> Project:
+    """▐b like a▌ → ▐b half like a▌; strength lies in 0…1. A clip without a match stays as it is."""
+    _, placed = find_clip(project.timeline, clip)
+    assert isinstance(placed.item, Clip)
+    before = placed.item.match
+    return project if before is None else set_match(project, clip, with_strength(before, strength))
