@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from studio.core.capabilities import Capabilities
 from studio.core.citation import find_unknown
-from studio.core.plan import find_cast
+from studio.core.plan import choose_images, find_cast, find_pinned
 from studio.core.project import Project, Shot, find_shot
 from studio.core.timecode import to_seconds
 
@@ -58,11 +58,22 @@ def _check_cast(project: Project, shot: Shot, capabilities: Capabilities) -> lis
     if left_out:
         names = ", ".join(character.name for character in left_out)
         sentences.append(f"The backend takes {_count(capabilities.characters, 'character')}; it leaves out {names}.")
-    images = sum(len(character.references) for character in cast[: capabilities.characters])
-    if images > capabilities.references:
-        most = _count(capabilities.references, "reference image")
-        sentences.append(f"The backend takes {most}, this cast has {images}; it gets the most telling ones.")
+    sentences += _check_images(project, shot, capabilities)
     return sentences
+
+
+def _check_images(project: Project, shot: Shot, capabilities: Capabilities) -> list[str]:
+    members = find_cast(project, shot)[: capabilities.characters]
+    pinned = {member.id: find_pinned(shot, member) for member in members}
+    count = sum(len(pinned[member.id] or member.references) for member in members)
+    if count <= capabilities.references:
+        return []
+    chosen = choose_images(project, shot, capabilities)
+    bare = [member.name for member in members if member.references and not chosen[member.id]]
+    which = "pinned ones first" if any(pinned.values()) else "most telling ones"
+    none = f", and none of {', '.join(bare)}" if bare and capabilities.references else ""
+    most = _count(capabilities.references, "reference image")
+    return [f"The backend takes {most}, this cast has {count}; it gets the {which}{none}."]
 
 
 def _check_frames(shot: Shot, capabilities: Capabilities) -> list[str]:

@@ -7,6 +7,7 @@ from difflib import SequenceMatcher
 from fractions import Fraction
 
 from studio.core.ids import TakeId
+from studio.core.placing import Box, Place, describe_place
 from studio.core.request import RequestCharacter, RequestImage, RequestLine, Setting, ShotRequest
 
 _MOST_WORDS = 400  # beyond which they are not laid side by side
@@ -109,9 +110,17 @@ def _compare_members(old: RequestCharacter, new: RequestCharacter) -> Iterator[s
     if told:
         yield f"Description of {old.name}: {told}."
     yield from _compare_values(f"Voice of {old.name}", old.voice, new.voice)
+    yield from _compare_values(f"Place of {old.name}", *(_name_place(each.place) for each in (old, new)))
     yield from _compare_values(f"Colour of {old.name}", old.colour, new.colour)
     yield from _compare_values(old.name, *("a place" if each.is_place else "a figure" for each in (old, new)))
     yield from _compare_images(f"Pictures of {old.name}", old.images, new.images)
+
+
+def _name_place(place: Place | None) -> str:
+    if isinstance(place, Box):
+        left, top, width, height = (round(100 * each) for each in (place.left, place.top, place.width, place.height))
+        return f"{width} × {height} % of the frame at {left}, {top} %"
+    return describe_place(place) if place else "anywhere"
 
 
 def _compare_images(name: str, old: Sequence[RequestImage], new: Sequence[RequestImage]) -> Iterator[str]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from zlib import crc32
 
 from studio.core.capabilities import Capabilities
-from studio.core.citation import find_cited, replace_cited
-from studio.core.ids import ImageId, TakeId
+from studio.core.citation import cite_pattern, find_cited
+from studio.core.ids import CharacterId, ImageId, TakeId
 from studio.core.image import ImageRole, Reference
+from studio.core.placing import describe_place
 from studio.core.project import Character, Project, Shot, find_character, find_image, find_shot
 from studio.core.request import RequestCharacter, RequestImage, RequestLine, Setting, ShotRequest
 
@@ -87,10 +89,35 @@ def fit_frames(frames: int, film_rate: Fraction, rate: Fraction, capabilities: C
     return step * min(steps, most) + offset
 
 
+def choose_images(project: Project, shot: Shot, capabilities: Capabilities) -> dict[CharacterId, tuple[Reference, ...]]:
+    """Which images go with each character that the backend takes, within its limit.
+
+    Pinned ones are served first, and who has some gets no others; the rest is shared, the most telling ones first.
+    """
+    members = find_cast(project, shot)[: capabilities.characters]
+    pinned = [find_pinned(shot, member) for member in members]
+    firsts = _share(capabilities.references, [len(references) for references in pinned])
+    wanted = [0 if pins else len(member.references) for member, pins in zip(members, pinned, strict=True)]
+    rest = _share(capabilities.references - sum(firsts), wanted)
+    return {
+        member.id: tuple(_by_worth(pins or member.references)[: first + more])
+        for member, pins, first, more in zip(members, pinned, firsts, rest, strict=True)
+    }
+
+
+def find_pinned(shot: Shot, character: Character) -> tuple[Reference, ...]:
+    """The images of a character that are pinned in a shot."""
+    pinned = shot.placing_of(character.id).images
+    return tuple(reference for reference in character.references if reference.image in pinned)
+
+
 def write_prompt(
     project: Project, shot: Shot, capabilities: Capabilities, cast: Sequence[RequestCharacter] | None = None
 ) -> str:
-    """The prompt made from the shot's fields, with citations as the backend reads them."""
+    """The prompt made from the shot's fields, with citations as the backend reads them.
+
+    Where a character stands is told once, where it is first named.
+    """
     members = _resolve_cast(project, shot, capabilities) if cast is None else cast
     first_image: dict[str, int] = {}
     count = 0
@@ -102,16 +129,40 @@ def write_prompt(
         number = first_image.get(name, 0)
         return capabilities.citation.format(name=name, number=number) if number else name
 
-    parts = [replace_cited(shot.action, [character.name for character in project.cast], cite).strip()]
+    places = {member.name: describe_place(member.place) for member in members if member.place}
+    parts = [_place_citations(shot.action, [character.name for character in project.cast], cite, places).strip()]
     parts += [
-        f"{cite(line.speaker) if line.speaker else 'A voice'} says: “{line.text}”"
+        f"{cite(line.speaker) + _take_place(line.speaker, places) if line.speaker else 'A voice'} says: “{line.text}”"
         for line in _resolve_dialogue(project, shot)
     ]
+    parts += [f"{cite(name)} {place}." for name, place in places.items()]
     if shot.camera:
         parts.append(f"Camera: {shot.camera}.")
     if shot.sound:
         parts.append(f"Sound: {shot.sound}.")
     return "\n".join(part for part in parts if part)
+
+
+def _place_citations(text: str, names: Sequence[str], cite: Callable[[str], str], places: dict[str, str]) -> str:
+    """The text with its citations written out. Places that are told leave `places`.
+
+    `@Ada's hat` says nothing of where she stands, and `@Ada on the left` says it already.
+    """
+    spelt = {name.casefold(): name for name in names}
+
+    def write(match: re.Match[str]) -> str:
+        name, rest = spelt[match.group(1).casefold()], match.string[match.end() :]
+        if rest.startswith(("'", "’")):
+            return cite(name)
+        place = _take_place(name, places)
+        return cite(name) if rest.casefold().startswith(place) else cite(name) + place
+
+    return cite_pattern(names).sub(write, text)
+
+
+def _take_place(name: str, places: dict[str, str]) -> str:
+    place = places.pop(name, "")
+    return f" {place}" if place else ""
 
 
 def _resolve(project: Project, reference: Reference) -> RequestImage:
@@ -125,18 +176,19 @@ def _resolve_frame(project: Project, image: ImageId | None) -> RequestImage | No
 
 
 def _resolve_cast(project: Project, shot: Shot, capabilities: Capabilities) -> tuple[RequestCharacter, ...]:
-    members = find_cast(project, shot)[: capabilities.characters]
-    shares = _share(capabilities.references, [len(member.references) for member in members])
+    chosen = choose_images(project, shot, capabilities)
+    members = [find_character(project, id_) for id_ in chosen]
     return tuple(
         RequestCharacter(
             name=member.name,
             description=member.description,
-            voice=member.voice,
+            voice=shot.placing_of(member.id).voice or member.voice,
             colour=member.colour,
             is_place=member.is_place,
-            images=tuple(_resolve(project, reference) for reference in _by_worth(member.references)[:share]),
+            images=tuple(_resolve(project, reference) for reference in chosen[member.id]),
+            place=None if member.is_place else shot.placing_of(member.id).place,
         )
-        for member, share in zip(members, shares, strict=True)
+        for member in members
     )
 
 

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from studio.core.ids import CharacterId, ImageId, SceneId, ShotId, TakeId
 from studio.core.image import Image, ImageRole, Reference
+from studio.core.placing import Placing
 from studio.core.recipe import Recipe
 from studio.core.request import Setting, ShotRequest
 from studio.core.timeline import Timeline
@@ -70,7 +71,8 @@ class Take:
 class Shot:
     """What is to be seen and heard, and the takes rendered of it so far.
 
-    `prompt` replaces the prompt made from the other fields; without a `seed` each take gets the next one.
+    `prompt` replaces the prompt made from the other fields; without a `seed` each take gets the next one. `placing`
+    says more of some characters: where they stand, which of their images are used.
     """
 
     id: ShotId
@@ -80,6 +82,7 @@ class Shot:
     camera: str = ""
     sound: str = ""
     cast: tuple[CharacterId, ...] = ()
+    placing: tuple[Placing, ...] = ()
     images: tuple[Reference, ...] = ()
     first_frame: ImageId | None = None
     last_frame: ImageId | None = None
@@ -96,6 +99,11 @@ class Shot:
     def take(self) -> Take | None:
         """The chosen take."""
         return next((take for take in self.takes if take.id == self.chosen), None)
+
+    def placing_of(self, character: CharacterId) -> Placing:
+        """What is said of a character; one that says nothing where nothing is."""
+        found = next((each for each in self.placing if each.character == character), None)
+        return found or Placing(character=character)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

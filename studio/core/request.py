@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from studio.core.ids import TakeId
 from studio.core.image import ImageRole
+from studio.core.placing import Box, Side
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +29,7 @@ class RequestImage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestCharacter:
-    """A member of the cast as the backend gets it, with the images chosen for this shot."""
+    """A member of the cast as the backend gets it, with the images chosen for this shot and where it stands."""
 
     name: str
     description: str
@@ -36,6 +37,7 @@ class RequestCharacter:
     colour: str
     is_place: bool
     images: tuple[RequestImage, ...]
+    place: Side | Box | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

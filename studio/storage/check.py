@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from studio.core.image import Image, Reference
 from studio.core.jobs import Done, Queue, Rendering
+from studio.core.placing import Box, Place
 from studio.core.project import MOST_RATING, Character, Project, Shot, Take
 from studio.core.recipe import Recipe
 from studio.core.request import RequestImage, Setting, ShotRequest
@@ -22,6 +23,7 @@ LEAST_RATE, MOST_RATE = 1, 240
 MOST_GAIN = 4.0
 MOST_SEED = 2**63
 MOST_BYTES_HELD = 2**63
+_ROUNDING = 1e-9
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _IMAGE_PATH = re.compile(r"images/[A-Za-z0-9][A-Za-z0-9._-]{0,199}")
@@ -110,8 +112,20 @@ def _in_board(project: Project) -> Iterator[str]:
         yield from _resolve("an image", filter(None, (shot.first_frame, shot.last_frame)), images, shot.name)
         yield from _resolve("an earlier shot", filter(None, (shot.continues,)), shots - {shot.id}, shot.name)
         yield from _resolve("a take", filter(None, (shot.chosen,)), {take.id for take in shot.takes}, shot.name)
+        yield from _in_placing(shot, cast, images)
         for take in shot.takes:
             yield from _in_take(take, where)
+
+
+def _in_placing(shot: Shot, cast: Collection[str], images: Collection[str]) -> Iterator[str]:
+    where = f"shot {_quote(shot.name)}"
+    placed = [placing.character for placing in shot.placing]
+    yield from _resolve("a character", placed, cast, shot.name)
+    if len(set(placed)) < len(placed):
+        yield f"{where} places a character twice"
+    for placing in shot.placing:
+        yield from _resolve("an image", placing.images, images, shot.name)
+        yield from _in_place(placing.place, where)
 
 
 def _in_cut(project: Project) -> Iterator[str]:
@@ -179,10 +193,18 @@ def _in_request(request: ShotRequest, where: str) -> Iterator[str]:
             yield from _in_picture(image, what)
     for character in request.cast:
         yield from _in_colour(character.colour, what)
+        yield from _in_place(character.place, what)
         for image in character.images:
             yield from _in_picture(image, what)
     if request.continued is not None:
         yield from _in_id("take", request.continued)
+
+
+def _in_place(place: Place | None, where: str) -> Iterator[str]:
+    if isinstance(place, Box):
+        ends = (place.left, place.left + place.width), (place.top, place.top + place.height)
+        if not all(0.0 <= begin < end <= 1.0 + _ROUNDING for begin, end in ends):
+            yield f"a place in the frame of {where} lies outside it"
 
 
 def _in_picture(image: Image | RequestImage, where: str) -> Iterator[str]:

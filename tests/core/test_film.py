@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from studio.core import history
-from studio.core.edits import board, cut, tracks
+from studio.core.edits import board, casting, cut, tracks
 from studio.core.edits.assemble import assemble
 from studio.core.edits.cast import add_character, remove_character, set_character
 from studio.core.history import Edit
 from studio.core.ids import CharacterId, ClipId, SceneId, ShotId, TrackId
+from studio.core.placing import Side
 from studio.core.project import Character, Line, Project, Scene, Shot
 from studio.core.timeline import Clip, Gap, Track, Transition, place_clips, tidy
 from studio.errors import StudioError
@@ -93,6 +94,15 @@ class Film(RuleBasedStateMachine):
         self.apply(lambda film: board.set_shot(film, shot.id, cast=(character.id,), dialogue=(line,)))
         self.apply(lambda film: set_character(film, character.id, name=f"{character.name}x"))
         self.apply(lambda film: remove_character(film, character.id))
+
+    @precondition(lambda self: self.history.project.cast and self.shots)
+    @rule(at=SMALL, side=st.sampled_from(Side), leave=st.booleans())
+    def take_place(self, at: int, side: Side, leave: bool) -> None:
+        character, shot = self.history.project.cast[0], self.shots[at % len(self.shots)]
+        self.apply(lambda film: casting.cast_characters(film, [(shot.id, character.id)]))
+        self.apply(lambda film: casting.place_character(film, shot.id, character.id, side))
+        if leave:
+            self.apply(lambda film: casting.uncast_characters(film, [(shot.id, character.id)]))
 
     @precondition(lambda self: self.clips)
     @rule(at=SMALL, by=FRAMES, ripple=st.booleans(), head=st.booleans())

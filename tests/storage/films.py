@@ -11,6 +11,7 @@ from studio.core.edits.board import change_shots
 from studio.core.ids import CharacterId, ClipId, ImageId, JobId, MarkerId, SceneId, ShotId, TakeId, TrackId
 from studio.core.image import Image, ImageRole, Reference
 from studio.core.jobs import Cancelled, Done, Failed, Job, Queue, Rendering, State, Waiting
+from studio.core.placing import Box, Placing, Side
 from studio.core.project import CAST_COLOURS, Character, Line, Project, Scene, Shot, Take
 from studio.core.recipe import Library, Recipe, Weights
 from studio.core.request import RequestCharacter, RequestImage, RequestLine, Setting, ShotRequest
@@ -24,7 +25,13 @@ def make_request(*, frames: int = 96, seed: int = 7) -> ShotRequest:
     """A request with everything in it."""
     picture = RequestImage(path="images/front.png", sha256=SHA256, role=ImageRole.FACE)
     ada = RequestCharacter(
-        name="Ada", description="tall", voice="low", colour=CAST_COLOURS[0], is_place=False, images=(picture,)
+        name="Ada",
+        description="tall",
+        voice="low",
+        colour=CAST_COLOURS[0],
+        is_place=False,
+        images=(picture,),
+        place=Box(left=0.0, top=0.25, width=0.5, height=0.75),
     )
     return ShotRequest(
         shot_name="1A",
@@ -106,6 +113,7 @@ def make_rich_film() -> Project:
         camera="push in",
         sound="rain",
         cast=(ada.id,),
+        placing=(Placing(character=ada.id, place=Side.LEFT, images=(front.id,), voice="a whisper"),),
         images=(Reference(image=quay.id, role=ImageRole.PLACE),),
         first_frame=front.id,
         last_frame=quay.id,
@@ -148,15 +156,25 @@ def make_rich_film() -> Project:
 
 
 def make_rich_film_of_version_1() -> Project:
-    """The same as version 1 could say it: takes without opinions, of which only the backend's version is known."""
+    """As version 1 could say it: nobody placed, no opinions on takes, of which it knew only the backend's version."""
 
     def age(shot: Shot) -> Shot:
         recipe = Recipe(backend_version="1.0")
         takes = tuple(
-            replace(take, recipe=recipe, memory_bytes=None, rating=0, colour="", note="", rejected=False, pinned=False)
+            replace(
+                take,
+                request=replace(take.request, cast=tuple(replace(who, place=None) for who in take.request.cast)),
+                recipe=recipe,
+                memory_bytes=None,
+                rating=0,
+                colour="",
+                note="",
+                rejected=False,
+                pinned=False,
+            )
             for take in shot.takes
         )
-        return replace(shot, takes=takes)
+        return replace(shot, takes=takes, placing=())
 
     return change_shots(make_rich_film(), age)
 
@@ -204,6 +222,10 @@ def shots(draw: st.DrawFn, number: int, earlier: list[Shot], cast: list[Characte
     image = st.none() | st.sampled_from(images) if images else st.none()
     speaker = st.none() | st.sampled_from(cast) if cast else st.none()
     references = st.builds(Reference, image=st.sampled_from(images), role=st.sampled_from(ImageRole))
+    share = st.integers(0, 32).map(lambda step: step / 64)
+    box = st.builds(Box, left=share, top=share, width=share.map(lambda s: s + 1 / 64), height=st.just(0.5))
+    placed = st.lists(st.sampled_from(cast), unique=True) if cast else st.just([])
+    pinned = st.lists(st.sampled_from(images), max_size=2).map(tuple) if images else st.just(())
     return Shot(
         id=ShotId(f"s{number}"),
         name=draw(TEXTS),
@@ -212,6 +234,15 @@ def shots(draw: st.DrawFn, number: int, earlier: list[Shot], cast: list[Characte
         camera=draw(TEXTS),
         sound=draw(TEXTS),
         cast=tuple(draw(st.lists(st.sampled_from(cast), max_size=2, unique=True))) if cast else (),
+        placing=tuple(
+            Placing(
+                character=who,
+                place=draw(st.none() | st.sampled_from(Side) | box),
+                images=draw(pinned),
+                voice=draw(TEXTS),
+            )
+            for who in draw(placed)
+        ),
         images=tuple(draw(st.lists(references, max_size=2))) if images else (),
         first_frame=draw(image),
         last_frame=draw(image),

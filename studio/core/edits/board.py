@@ -9,6 +9,7 @@ from typing import TypedDict, Unpack
 from studio.core.edits.assemble import follow
 from studio.core.ids import CharacterId, ImageId, SceneId, ShotId
 from studio.core.image import Reference
+from studio.core.placing import Placing
 from studio.core.project import Line, Project, Scene, Shot, find_scene_of, find_shot
 from studio.core.request import Setting
 from studio.errors import StudioError
@@ -23,6 +24,7 @@ class ShotFields(TypedDict, total=False):
     camera: str
     sound: str
     cast: tuple[CharacterId, ...]
+    placing: tuple[Placing, ...]
     images: tuple[Reference, ...]
     first_frame: ImageId | None
     last_frame: ImageId | None
@@ -134,6 +136,7 @@ def merge_shots(project: Project, shot: ShotId) -> Project:
         action=" ".join(part for part in dict.fromkeys((first.action, second.action)) if part),
         dialogue=first.dialogue + second.dialogue,
         cast=tuple(dict.fromkeys(first.cast + second.cast)),
+        placing=tuple({each.character: each for each in second.placing + first.placing}.values()),
         images=tuple(dict.fromkeys(first.images + second.images)),
         last_frame=second.last_frame,
         prompt=None,

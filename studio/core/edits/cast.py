@@ -7,6 +7,7 @@ from typing import TypedDict, Unpack
 
 from studio.core.citation import replace_cited
 from studio.core.edits.board import change_shots
+from studio.core.edits.casting import put_placing
 from studio.core.ids import CharacterId, ImageId
 from studio.core.image import Image, ImageRole, Reference
 from studio.core.project import CAST_COLOURS, Character, Project, Shot, find_character
@@ -93,10 +94,13 @@ def move_reference(project: Project, character: CharacterId, image: ImageId, ind
 
 
 def remove_reference(project: Project, character: CharacterId, image: ImageId) -> Project:
-    """Ada: [front][side] → Ada: [front]. The picture stays in the film for undo and for other uses."""
+    """Ada: [front][side] → Ada: [front]. No shot pins it any more; the picture stays in the film for other uses."""
     before = find_character(project, character)
     references = tuple(each for each in before.references if each.image != image)
-    return project if references == before.references else _put(project, replace(before, references=references))
+    if references == before.references:
+        return project
+    changed = _put(project, replace(before, references=references))
+    return change_shots(changed, lambda shot: _unpin(shot, character, image))
 
 
 def _put(project: Project, character: Character) -> Project:
@@ -113,5 +117,14 @@ def _rename(shot: Shot, names: list[str], before: str, after: str) -> Shot:
 
 def _without(shot: Shot, character: CharacterId) -> Shot:
     cast = tuple(each for each in shot.cast if each != character)
+    placing = tuple(each for each in shot.placing if each.character != character)
     dialogue = tuple(replace(line, speaker=None) if line.speaker == character else line for line in shot.dialogue)
-    return shot if (cast, dialogue) == (shot.cast, shot.dialogue) else replace(shot, cast=cast, dialogue=dialogue)
+    changed = replace(shot, cast=cast, placing=placing, dialogue=dialogue)
+    return shot if changed == shot else changed
+
+
+def _unpin(shot: Shot, character: CharacterId, image: ImageId) -> Shot:
+    placing = shot.placing_of(character)
+    if image not in placing.images:
+        return shot
+    return put_placing(shot, replace(placing, images=tuple(each for each in placing.images if each != image)))
