@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from studio.core.capabilities import Capabilities, Option, OptionKind
+from studio.core.forecast import Forecast
 from studio.core.project import Project
 from studio.core.recipe import Library, Weights
 from studio.core.request import RequestCharacter, RequestImage, RequestLine, Setting, ShotRequest
@@ -113,23 +114,11 @@ class Made:
 Event = Progress | Preview | Frames | Sound | Halt | Made
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Forecast:
-    """What a take will cost: seconds of work and bytes of memory at its peak."""
-
-    seconds: float
-    memory_bytes: int
-
-
 class Backend(Protocol):
     """Makes takes. One object serves many requests; it owns its weights between them.
 
     `folder` is the film's: `RequestImage.path` counts from it.
     """
-
-    def forecast(self, request: ShotRequest) -> Forecast:
-        """What a take will cost, without making it."""
-        ...
 
     def generate(self, request: ShotRequest, folder: Path) -> Generator[Event, None, None]:
         """Make a take. Closing the generator cancels; its `finally` frees what it holds.
@@ -229,7 +218,7 @@ class Bench(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BackendEntry:
-    """A backend as its manifest describes it; `load` imports its code and makes the object.
+    """A backend as its manifest describes it; `load` imports its code and makes the object, `forecast` is quick.
 
     With `isolate` that happens in a process of its own, to which `load` is pickled.
     """
@@ -242,6 +231,7 @@ class BackendEntry:
     isolate: bool
     capabilities: Capabilities
     load: Callable[[], Backend]
+    forecast: Callable[[ShotRequest], Forecast]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,22 +17,29 @@ import msgspec
 
 from studio.api import BackendEntry, BenchEntry, ExporterEntry, TrainerEntry
 from studio.core.capabilities import Capabilities, Option
+from studio.core.forecast import Forecast
+from studio.core.request import ShotRequest
 from studio.errors import StudioError
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 MANIFEST = "plugin.toml"
+GUESS_SECONDS_PER_PIXEL = 1e-7
 T = TypeVar("T", bound="DataclassInstance")
 
 
 class BackendTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`[[backend]]` of a manifest; `entry` is `module:Class` inside the plugin's folder."""
+    """`[[backend]]` of a manifest; `entry` is `module:Class` inside the plugin's folder.
+
+    `forecast` is `module:function` there, from a request to what a take costs; its module is light to import.
+    """
 
     id: str
     name: str
     entry: str
     description: str = ""
+    forecast: str = ""
     isolate: bool = False
     capabilities: dict[str, object] = {}
 
@@ -171,6 +178,7 @@ def _make_backend(folder: Path, manifest: Manifest, table: BackendTable) -> Back
         isolate=table.isolate,
         capabilities=_convert(table.capabilities, Capabilities),
         load=partial(_start, folder, manifest.id, table.entry),
+        forecast=partial(_forecast, folder, manifest.id, table.forecast),
     )
 
 
@@ -208,15 +216,27 @@ def _convert(raw: dict[str, object], kind: type[T]) -> T:
 
 
 def _start(folder: Path, plugin: str, entry: str) -> Any:
-    """An object of the class that `module:Class` names, imported from the plugin's folder as a package of its own."""
+    """An object of the class that `module:Class` names."""
+    return _import(folder, plugin, entry)()
+
+
+def _forecast(folder: Path, plugin: str, entry: str, request: ShotRequest) -> Forecast:
+    """What the function that `module:function` names says; where there is none, a guess from the number of pixels."""
+    if not entry:
+        pixels = request.frames * request.width * request.height
+        return Forecast(seconds=pixels * GUESS_SECONDS_PER_PIXEL, memory_bytes=0)
+    return _import(folder, plugin, entry)(request)
+
+
+def _import(folder: Path, plugin: str, entry: str) -> Any:
+    """What `module:name` names, imported from the plugin's folder as a package of its own."""
     module, _, name = entry.partition(":")
     package = f"storyreel_plugin_{plugin}"
     try:
         _import_package(package, folder)
-        kind = getattr(importlib.import_module(f"{package}.{module}"), name)
+        return getattr(importlib.import_module(f"{package}.{module}"), name)
     except (ImportError, AttributeError) as error:
         raise StudioError(f"The plugin {plugin} can't be started: {error}; install what it needs.") from error
-    return kind()
 
 
 def _import_package(package: str, folder: Path) -> None:

@@ -11,7 +11,6 @@ from PIL import Image, ImageOps
 
 from studio.api import (
     Event,
-    Forecast,
     Frames,
     Pictures,
     Preview,
@@ -29,6 +28,7 @@ from .captions import Caption, set_dialogue, set_slug, set_title
 from .cutout import Picture
 from .deeds import Done, read_deeds
 from .dialogue import Line, rehearse
+from .forecast import chunk_frames
 from .ground import find_ground, flatten, load_ground, set_ground
 from .layout import STANDING_HEIGHTS, Mark, lay_out
 from .life import Part, act, find_lead
@@ -36,12 +36,9 @@ from .motion import GROUND_DEPTH, Curve, project, trace_camera
 from .sound import Track, follow_loudness
 from .stage import Stage, make_puppet
 
-CHUNK_FRAMES = 8
-CHUNK_BYTES = 50_000_000
 PREVIEW_PX = 512
 MOST_ACTORS = 8
 MOST_PICTURE_PX = 4096
-SECONDS_PER_PIXEL = 3e-8
 LONE_FRAMINGS = (Framing.MEDIUM_CLOSE, Framing.CLOSE, Framing.EXTREME_CLOSE)
 
 
@@ -56,14 +53,6 @@ class Company:
 
 class Animatic:
     """Shots as story artists present them, made from the pictures of the cast; nothing is held between takes."""
-
-    def forecast(self, request: ShotRequest) -> Forecast:
-        """By the number of pixels; measured on one core."""
-        pixels = request.width * request.height
-        seconds = 0.4 + 0.1 * len(request.dialogue) + request.frames * pixels * SECONDS_PER_PIXEL
-        return Forecast(
-            seconds=seconds, memory_bytes=60_000_000 + 40 * pixels + 2 * _chunk_frames(request) * pixels * 3
-        )
 
     def generate(self, request: ShotRequest, folder: Path) -> Generator[Event, None, None]:
         """The take in small chunks, with a first look at the ground at once."""
@@ -80,8 +69,8 @@ class Animatic:
         lines = yield from rehearse(request, whole, 0.8 * find_lead(company.deeds, whole), sides)
         stage = set_stage(request, folder, camera, ground, company, lines, seconds)
         track = Track([line.spoken for line in lines if line.spoken is not None], request.seed)
-        for begin in range(0, request.frames, _chunk_frames(request)):
-            end = min(begin + _chunk_frames(request), request.frames)
+        for begin in range(0, request.frames, chunk_frames(request)):
+            end = min(begin + chunk_frames(request), request.frames)
             pictures = np.empty((end - begin, request.height, request.width, 3), np.uint8)
             for frame in range(begin, end):
                 pictures[frame - begin] = np.asarray(stage.draw(frame))
@@ -205,10 +194,6 @@ def _cast_part(actor: Actor, mark: Mark, company: Company, lines: Sequence[Line]
 def _picture_px(request: ShotRequest, share: float) -> int:
     """How many pixels of a picture are of use when its longer side fills this share of the frame."""
     return max(256, min(MOST_PICTURE_PX, round(share * max(request.width, request.height))))
-
-
-def _chunk_frames(request: ShotRequest) -> int:
-    return max(1, min(CHUNK_FRAMES, CHUNK_BYTES // (request.width * request.height * 3)))
 
 
 def _preview_size(request: ShotRequest) -> tuple[int, int]:

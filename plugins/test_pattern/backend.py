@@ -12,7 +12,6 @@ from PIL import Image, ImageDraw
 from studio.api import (
     SAMPLE_RATE,
     Event,
-    Forecast,
     Frames,
     Pictures,
     Preview,
@@ -35,12 +34,6 @@ MOST_LETTERS = 80
 
 class TestPattern:
     """Bars that hold the frame number, the shot's name, and a tone whose pitch comes from the seed."""
-
-    def forecast(self, request: ShotRequest) -> Forecast:
-        """Next to nothing, but for the delay that was asked for."""
-        size = request.width * request.height * 3
-        seconds = request.frames * (_number(request, "delay_seconds") + size / 1e9)
-        return Forecast(seconds=seconds, memory_bytes=2 * size * _chunk_frames(request))
 
     def generate(self, request: ShotRequest, folder: Path) -> Generator[Event, None, None]:
         """The frames in small chunks, each with its preview and its sound. `folder` is not read."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Generator
 from pathlib import Path
 
@@ -10,7 +9,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from studio.api import Event, Forecast, Frames, Halt, Pictures, Preview, Progress, Samples, ShotRequest, Sound
+from studio.api import Event, Frames, Halt, Pictures, Preview, Progress, Samples, ShotRequest, Sound
 from studio.core.timecode import SAMPLE_RATE
 from studio.media.colour import to_rgb
 from studio.media.pictures import load_picture
@@ -24,8 +23,6 @@ from .player import Clip, Player, Sketch, choose_size, enlarge
 from .prompt import read_prompt
 
 WEIGHTS = Path(__file__).parents[2] / "resources" / "weights" / "toy-theatre.safetensors"
-MEMORY_BYTES = 700_000_000
-SECONDS_PER_STEP = 0.12
 PREVIEW_PX = 448
 _SPAN = words.FRAMES - 1  # new frames of each stretch after the first
 
@@ -37,11 +34,6 @@ class ToyTheatre:
         self._weights = weights
         self._model: ToyModel | None = None
         self._guided = False
-
-    def forecast(self, request: ShotRequest) -> Forecast:
-        """A step takes about as long for every shot; longer shots are made in stretches of three seconds."""
-        stretches = math.ceil((request.frames - 1) / _SPAN) or 1
-        return Forecast(seconds=stretches * int(request.setting("steps")) * SECONDS_PER_STEP, memory_bytes=MEMORY_BYTES)
 
     def generate(self, request: ShotRequest, folder: Path) -> Generator[Event, None, None]:
         """Make a take in stretches of 25 frames, each beginning with the last frame of the one before."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from studio.api import SAMPLE_RATE, Event, Forecast, Frames, Pictures, Sound
+from studio.api import SAMPLE_RATE, Event, Frames, Pictures, Sound
 from studio.core.request import ShotRequest
 from studio.core.timecode import to_samples
 
@@ -18,10 +18,6 @@ PATH = 96  # pixels that the picture moves before it comes back
 
 class Grain:
     """Clouds under film grain, a little further in each frame, and a tone."""
-
-    def forecast(self, request: ShotRequest) -> Forecast:
-        """Nothing is promised of it."""
-        return Forecast(seconds=0.0, memory_bytes=0)
 
     def generate(self, request: ShotRequest, folder: Path) -> Generator[Event, None, None]:
         """One frame after the other. `folder` is not read."""

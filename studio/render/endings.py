@@ -18,7 +18,7 @@ def describe_breakdown(name: str, text: str, log: str) -> str:
 
 
 def describe_end(name: str, code: int | None, words: str, log: str) -> str:
-    """For a process that has ended with an exit code, negative for a signal; `words` is all that it has printed."""
+    """For a process that has ended with an exit code, negative for a signal; `words` is what it has printed last."""
     if code is None:
         return f"{name} hangs in a driver and can't be ended; save the film and restart the machine."
     if _NO_MEMORY.search(words):

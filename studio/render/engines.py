@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from pathlib import Path
 from threading import Event
 
 from studio.api import Backend, BackendEntry, Progress
+from studio.core.forecast import Forecast, Timing, correct, name_work
 from studio.core.ids import ShotId
 from studio.core.project import Take
 from studio.core.request import ShotRequest
 from studio.errors import StudioError
+from studio.paths import data_folder
 from studio.render.isolated import Isolated, LostError
 from studio.render.take import StoppedError, Watch, make_take
+from studio.storage.timings import add_timing, read_timings
 
 log = logging.getLogger(__name__)
 
@@ -20,7 +24,8 @@ log = logging.getLogger(__name__)
 class Engines:
     """Starts a backend at its first take and closes all at the end. For one thread.
 
-    A take that is lost with the process of its backend is tried once more in a fresh one.
+    A take that is lost with the process of its backend is tried once more in a fresh one. How long each take took goes
+    to the timings of this machine.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -31,12 +36,16 @@ class Engines:
         """Make a take. Raises `StoppedError` once `stop` is set, and `StudioError` for whatever else goes wrong."""
         try:
             backend = self._start(entry)
+            said = entry.forecast(request)
+            forecast = correct(said, request, read_timings(data_folder()))
             try:
-                return make_take(backend, entry.version, request, shot, self._folder, stop, watch)
+                take = make_take(backend, entry.version, request, shot, self._folder, stop, watch)
             except LostError as error:
                 log.warning("%s, shot %s, is tried once more: %s", entry.id, shot, error)
                 watch(Progress(done=0.0, text="Once more from the start"))
-                return make_take(backend, entry.version, request, shot, self._folder, stop, watch)
+                take = make_take(backend, entry.version, request, shot, self._folder, stop, watch)
+            self._note(request, said, forecast, take)
+            return take
         except (StoppedError, StudioError):
             raise
         except MemoryError as error:
@@ -46,6 +55,17 @@ class Engines:
         except (Exception, SystemExit) as error:
             log.exception("%s, shot %s", entry.id, shot)
             raise StudioError(f"{entry.name} broke down ({error}); the log has the details. Try again.") from error
+
+    def _note(self, request: ShotRequest, said: Forecast, forecast: Forecast, take: Take) -> None:
+        timing = Timing(
+            backend=request.backend,
+            work=name_work(request),
+            said_seconds=said.seconds,
+            forecast_seconds=forecast.seconds,
+            seconds=take.seconds_taken,
+        )
+        with suppress(StudioError):  # a full disk costs the note alone
+            add_timing(data_folder(), timing)
 
     def _start(self, entry: BackendEntry) -> Backend:
         if entry.id not in self._started:

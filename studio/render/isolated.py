@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import pickle
 import time
 from collections.abc import Generator
@@ -14,7 +15,7 @@ from urllib.parse import quote
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.api import BackendEntry, Event, Forecast, Frames, Halt, Preview, Progress, ShotRequest, Sound
+from studio.api import BackendEntry, Event, Frames, Halt, Preview, Progress, ShotRequest, Sound
 from studio.errors import StudioError
 from studio.paths import log_folder
 from studio.render.child import Child
@@ -25,8 +26,6 @@ from studio.render.wire import (
     Broken,
     Cancel,
     Done,
-    Estimate,
-    Estimated,
     Failed,
     Free,
     Kind,
@@ -42,6 +41,7 @@ from studio.render.wire import (
 
 TICK_SECONDS = 0.25
 MOST_LOG_BYTES = 1_000_000
+TAIL_BYTES = 10_000
 Ended = Done | Failed | Misfit | Broken
 
 
@@ -71,13 +71,8 @@ class Silence:
         began = time.monotonic()
         reply = child.receive(TICK_SECONDS)
         waited = min(time.monotonic() - began, 2 * TICK_SECONDS)  # the machine may have slept meanwhile
-        if reply is not None:
-            self.quiet = 0.0
-        if reply is not None and not isinstance(reply, Beat):
-            self.idle = 0.0
-        else:
-            self.idle += waited
-        self.quiet += waited
+        self.quiet = self.quiet + waited if reply is None else 0.0
+        self.idle = self.idle + waited if reply is None or isinstance(reply, Beat) else 0.0
         return reply
 
 
@@ -94,11 +89,6 @@ class Isolated:
         self._log = log_folder() / f"backend-{quote(entry.id, safe='')}.log"
         self._log_start = 0
         self._child: Child | None = None
-
-    def forecast(self, request: ShotRequest) -> Forecast:
-        """What a take will cost, as the backend says. Raises as `generate` does."""
-        found = [reply for reply in self._ask(Estimate(request=request)) if isinstance(reply, Estimated)]
-        return Forecast(seconds=found[0].seconds, memory_bytes=found[0].memory_bytes)
 
     def generate(self, request: ShotRequest, folder: Path) -> Generator[Event, None, None]:
         """Make a take. Raises the backend's own `StudioError`s, and `LostError` for whatever ends its process."""
@@ -117,7 +107,7 @@ class Isolated:
     def _make(self, question: Make) -> Generator[Event, None, None]:
         latest = Progress(done=0.0, text=f"Waiting for {self._entry.name}")
         child = self._awaken()
-        with contextlib.closing(self._ask(question)) as replies:
+        with contextlib.closing(self._ask(child, question)) as replies:
             for reply in replies:
                 match reply:
                     case Told(done=done, text=text):
@@ -135,9 +125,8 @@ class Isolated:
                     case _:
                         yield latest
 
-    def _ask(self, question: Estimate | Make) -> Generator[Reply | None, None, None]:
+    def _ask(self, child: Child, question: Make) -> Generator[Reply | None, None, None]:
         """The replies until the answer is complete, and `None` now and then while there are none."""
-        child = self._awaken()
         child.send(question)
         silence = Silence()
         reply = None
@@ -192,7 +181,7 @@ class Isolated:
         if child.is_awake and silence.quiet > 0.8 * self._patience.silent:
             return describe_hang(self._entry.name, silence.quiet, self._log.name)
         with self._log.open("rb") as file:
-            file.seek(self._log_start)
+            file.seek(max(self._log_start, file.seek(0, os.SEEK_END) - TAIL_BYTES))
             words = file.read().decode(errors="replace")
         return describe_end(self._entry.name, code, words, self._log.name)
 

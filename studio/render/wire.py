@@ -28,12 +28,6 @@ class Setup(Message, frozen=True):
     silent_seconds: float
 
 
-class Estimate(Message, frozen=True):
-    """Forecast a take."""
-
-    request: ShotRequest
-
-
 class Make(Message, frozen=True):
     """Make a take for the film in a folder, from nothing or from the state of a `Halt`."""
 
@@ -98,13 +92,6 @@ class Noted(Message, frozen=True):
     made: Made
 
 
-class Estimated(Message, frozen=True):
-    """`Forecast`."""
-
-    seconds: float
-    memory_bytes: int
-
-
 class Done(Message, frozen=True):
     """The answer is complete."""
 
@@ -127,8 +114,8 @@ class Broken(Message, frozen=True):
     text: str
 
 
-Question = Setup | Estimate | Make | Cancel | Free | Leave
-Reply = Beat | Told | Begun | Piece | Noted | Estimated | Done | Failed | Misfit | Broken
+Question = Setup | Make | Cancel | Free | Leave
+Reply = Beat | Told | Begun | Piece | Noted | Done | Failed | Misfit | Broken
 M = TypeVar("M")
 
 

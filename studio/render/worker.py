@@ -29,8 +29,6 @@ from studio.render.wire import (
     Broken,
     Cancel,
     Done,
-    Estimate,
-    Estimated,
     Failed,
     Free,
     Kind,
@@ -68,7 +66,7 @@ def main(key: str) -> None:
 
 def _bind_to_parent() -> None:
     """Die with the thread that started this process, even in a hang; be the one that goes when memory runs out."""
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, ctypes.c_ulong(signal.SIGKILL))
     with contextlib.suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text("500", encoding="ascii")
 
@@ -81,7 +79,7 @@ class Worker:
         self._load: Callable[[], Backend] = pickle.loads(setup.load)
         self._silent_seconds = setup.silent_seconds
         self._backend: Backend | None = None
-        self._questions: SimpleQueue[Estimate | Make | Leave] = SimpleQueue()
+        self._questions: SimpleQueue[Make | Leave] = SimpleQueue()
         self._free: SimpleQueue[int] = SimpleQueue()
         self._cancelled, self._working = threading.Event(), threading.Event()
         for slot in range(SLOTS):
@@ -100,18 +98,14 @@ class Worker:
         if self._backend:
             self._backend.close()
 
-    def _answer(self, question: Estimate | Make) -> Done | Failed | Misfit | Broken:
+    def _answer(self, question: Make) -> Done | Failed | Misfit | Broken:
         try:
             self._backend = self._backend or self._load()
-            if isinstance(question, Make):
-                self._make(self._backend, question)
-            else:
-                forecast = self._backend.forecast(question.request)
-                self._wire.send(Estimated(seconds=forecast.seconds, memory_bytes=forecast.memory_bytes))
+            self._make(self._backend, question)
         except StudioError as error:
             return Failed(text=str(error))
         except (Exception, SystemExit) as error:
-            if isinstance(error, ValueError) and isinstance(question, Make) and question.state is not None:
+            if isinstance(error, ValueError) and question.state is not None:
                 return Misfit(text=str(error))
             traceback.print_exc()
             return Broken(text=f"{type(error).__name__}: {error}"[:MOST_LETTERS])
@@ -156,7 +150,7 @@ class Worker:
                     self._free.put(slot)
                 case Cancel():
                     self._cancelled.set()
-                case Estimate() | Make() | Leave():
+                case Make() | Leave():
                     self._cancelled.clear()
                     self._questions.put(question)
                 case Setup():

@@ -79,10 +79,11 @@ def test_failures_come_when_asked_for(
 def test_a_delayed_take_comes_frame_by_frame_and_can_be_closed_anywhere(
     plugins: Plugins, make_request: MakeRequest, tmp_path: Path
 ) -> None:
-    backend = plugins.backend("test_pattern").load()
+    entry = plugins.backend("test_pattern")
+    backend = entry.load()
     request = make_request("test_pattern", {"delay_seconds": 0.001}, frames=3)
     assert all(len(e.pictures) == 1 for e in backend.generate(request, tmp_path) if isinstance(e, Frames))
-    assert backend.forecast(request).seconds >= 0.003
+    assert entry.forecast(request).seconds >= 0.003
     for stop in range(1, 9):
         events = backend.generate(request, tmp_path)
         for _ in range(stop):

@@ -22,9 +22,6 @@ class Scripted:
         self.is_interrupted = False
         self.is_closed = False
 
-    def forecast(self, request: ShotRequest) -> Forecast:
-        return Forecast(seconds=0, memory_bytes=0)
-
     def generate(self, request: ShotRequest, folder: Path) -> Generator[Event, None, None]:
         try:
             yield from self._play(request)
@@ -47,6 +44,7 @@ def enter(backend: Scripted, id_: str = "scripted") -> BackendEntry:
         isolate=False,
         capabilities=Capabilities(sound=True),
         load=lambda: backend,
+        forecast=lambda request: Forecast(seconds=float(request.frames), memory_bytes=1000),
     )
 
 

@@ -14,7 +14,9 @@ from studio.api import ShotRequest
 from studio.core.ids import ShotId
 from studio.core.project import Take
 from studio.errors import StudioError
+from studio.paths import data_folder
 from studio.render.engines import Engines
+from studio.storage.timings import read_timings
 from tests.render.conftest import Play, Scripted, enter, make_frames, make_request
 
 
@@ -83,3 +85,15 @@ def test_a_backend_that_can_not_be_closed_keeps_no_other_open(tmp_path: Path) ->
     make(engines, other, "other")
     engines.close()
     assert other.is_closed
+
+
+def test_how_long_a_take_took_corrects_the_next_forecast(tmp_path: Path) -> None:
+    engines, backend = Engines(tmp_path), Scripted(play_well)
+    first, second = make(engines, backend), make(engines, backend)
+    one, two = read_timings(data_folder())
+    assert (one.backend, one.work, one.said_seconds, one.forecast_seconds) == ("scripted", "64x48, 8 frames", 8.0, 8.0)
+    assert (one.seconds, two.seconds) == (first.seconds_taken, second.seconds_taken)
+    assert two.forecast_seconds == pytest.approx(first.seconds_taken), "as long as the one before"
+    with pytest.raises(StudioError):
+        make(engines, Scripted(raising(StudioError("No."))), "other")
+    assert len(read_timings(data_folder())) == 2, "what was not made says nothing"

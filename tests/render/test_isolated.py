@@ -17,7 +17,7 @@ from threading import Event
 import numpy as np
 import pytest
 
-from studio.api import BackendEntry, Forecast, Frames, Halt, Made, Preview, Progress, Setting
+from studio.api import BackendEntry, Frames, Halt, Made, Preview, Progress, Setting
 from studio.api import Event as BackendEvent
 from studio.core.ids import ShotId
 from studio.core.project import Take
@@ -221,15 +221,6 @@ def test_a_backend_that_does_not_stop_is_ended(plugin: Plugin, tmp_path: Path, f
         plugin.check()
         assert make(engines, plugin).frames == 8
 
-
-def test_a_forecast_comes_from_the_process(plugin: Plugin) -> None:
-    plugin.expect("mendable forecast", "segfault forecast")
-    with closing(Isolated(plugin.entry)) as backend:
-        with pytest.raises(StudioError, match=r"^The tray is empty"):
-            backend.forecast(make_request())
-        with pytest.raises(LostError, match="SIGSEGV"):
-            backend.forecast(make_request())
-        assert backend.forecast(make_request()) == Forecast(seconds=1.5, memory_bytes=1 << 40)
 
 
 def test_a_plugin_that_can_not_be_imported_says_so(plugin: Plugin, tmp_path: Path) -> None:

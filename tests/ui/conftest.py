@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from studio.api import BackendEntry
+from studio.api import BackendEntry, Forecast
 from studio.app import make_window
 from studio.core.capabilities import Capabilities, Option, OptionKind
 from studio.core.edits.takes import add_take
@@ -80,6 +80,7 @@ def _make_backend(id_: str, name: str, capabilities: Capabilities) -> BackendEnt
         isolate=False,
         capabilities=capabilities,
         load=_never_loaded,
+        forecast=lambda request: Forecast(seconds=request.frames / 10, memory_bytes=1 << 20),
     )
 
 

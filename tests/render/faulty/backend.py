@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from studio.api import Event, Forecast, Frames, Halt, Preview, Progress, ShotRequest, Sound, StudioError
+from studio.api import Event, Frames, Halt, Preview, Progress, ShotRequest, Sound, StudioError
 
 HERE = Path(__file__).parent
 HALT_BYTES = 200_000
@@ -22,10 +22,6 @@ class Faulty:
     def __init__(self) -> None:
         (HERE / "pids.txt").open("a").write(f"{os.getpid()}\n")
         suffer("load")
-
-    def forecast(self, request: ShotRequest) -> Forecast:
-        suffer("forecast")
-        return Forecast(seconds=1.5, memory_bytes=1 << 40)
 
     def generate(self, request: ShotRequest, folder: Path) -> Generator[Event, None, None]:
         try:
