@@ -8,6 +8,8 @@ its file.
 
 from __future__ import annotations
 
+import os
+import stat
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -29,10 +31,14 @@ def put_in_trash(folder: Path, takes: Iterable[tuple[ShotId, Take]]) -> None:
     """
     for shot, take in takes:
         with suppress(OSError, StudioError):
-            record = _trashed_path(folder, take.id)
-            record.parent.mkdir(parents=True, exist_ok=True)
-            write_file(record, encode(TakeRecord(shot=shot, take=take), RECORD))
-            record_path(folder, take.id).unlink(missing_ok=True)  # which says what the take was when it was made
+            source, target = record_path(folder, take.id), _trashed_path(folder, take.id)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            record = encode(TakeRecord(shot=shot, take=take), RECORD)
+            if source.is_file() and source.read_bytes() == record:
+                source.replace(target)  # safe on disk already, which is slow to reach
+            else:
+                write_file(target, record)
+                source.unlink(missing_ok=True)
 
 
 def list_trash(folder: Path, project: Project) -> tuple[StoredTake, ...]:
@@ -40,14 +46,14 @@ def list_trash(folder: Path, project: Project) -> tuple[StoredTake, ...]:
     known = {take.id for shot in project.shots for take in shot.takes}
     used = {take.path for shot in project.shots for take in shot.takes}
     found: list[StoredTake] = []
-    for path in sorted((folder / TRASH / TAKES).glob("*.json")):
-        if path.stem in known or path.name.startswith("."):
+    for path in _list_records(folder):
+        if path.stem in known:
             continue
         with suppress(StudioError, OSError):
-            record = decode(read_file(resolve_path(folder, f"{TRASH}/{TAKES}/{path.name}")), name_file(path), RECORD)
-            file = resolve_path(folder, record.take.path)
-            if record.take.id == path.stem and record.take.path not in used and file.is_file():
-                found.append(StoredTake(shot=record.shot, take=record.take, bytes=file.stat().st_size))
+            record = decode(read_file(path), name_file(path), RECORD)
+            file = (folder / record.take.path).lstat()
+            if record.take.id == path.stem and record.take.path not in used and stat.S_ISREG(file.st_mode):
+                found.append(StoredTake(shot=record.shot, take=record.take, bytes=file.st_size))
     return tuple(sorted(found, key=lambda each: each.take.made))
 
 
@@ -59,6 +65,19 @@ def empty_trash(folder: Path, takes: Iterable[Take]) -> None:
             _trashed_path(folder, take.id).unlink(missing_ok=True)
         except OSError as error:
             raise StudioError(f"{take.path} of {folder.name} can't be deleted: {explain(error)}") from None
+
+
+def _list_records(folder: Path) -> list[Path]:
+    """The records in the trash; none where the way there, or to the takes, is a link out of the film."""
+    try:
+        resolve_path(folder, TAKES)
+        with os.scandir(resolve_path(folder, f"{TRASH}/{TAKES}")) as entries:
+            names = [each.name for each in entries if each.is_file(follow_symlinks=False)]
+    except (StudioError, OSError):
+        return []
+    return [
+        folder / TRASH / TAKES / name for name in sorted(names) if not name.startswith(".") and name.endswith(".json")
+    ]
 
 
 def _trashed_path(folder: Path, take: TakeId) -> Path:
