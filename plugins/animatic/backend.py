@@ -30,9 +30,10 @@ from .deeds import Done, read_deeds
 from .dialogue import Line, rehearse
 from .forecast import chunk_frames
 from .ground import find_ground, flatten, load_ground, set_ground
-from .layout import STANDING_HEIGHTS, Mark, lay_out
+from .layout import STANDING_HEIGHTS, Mark
 from .life import Part, act, find_lead
 from .motion import GROUND_DEPTH, Curve, project, trace_camera
+from .places import set_marks
 from .sound import Track, follow_loudness
 from .stage import Stage, make_puppet
 
@@ -95,7 +96,12 @@ def gather(request: ShotRequest, folder: Path, camera: Camera) -> Company:
     actors = tuple(load_actor(member, folder, max_px) for member in members[:MOST_ACTORS])
     return Company(
         actors=actors,
-        marks=lay_out(actors, request.width / request.height, camera.framing),
+        marks=set_marks(
+            actors,
+            [member.place for member in members[:MOST_ACTORS]],
+            request.width / request.height,
+            camera.framing,
+        ),
         deeds=read_deeds(request.action, [actor.name for actor in actors]),
     )
 
