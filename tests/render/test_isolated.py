@@ -16,10 +16,12 @@ from threading import Event
 
 import numpy as np
 import pytest
+from pytestqt.qtbot import QtBot
 
 from studio.api import BackendEntry, Frames, Halt, Made, Preview, Progress, Setting
 from studio.api import Event as BackendEvent
 from studio.core.ids import ShotId
+from studio.core.jobs import Done, Failed, Queue
 from studio.core.project import Take
 from studio.errors import StudioError
 from studio.media.reader import TakeReader
@@ -27,7 +29,9 @@ from studio.paths import bundled_plugins_folder, log_folder
 from studio.plugins import find_plugins
 from studio.render.engines import Engines
 from studio.render.isolated import Isolated, LostError, Patience
+from studio.render.queue import RenderQueue
 from studio.render.take import StoppedError
+from studio.render.thread import RenderThread
 from studio.render.witness import complete
 from tests.render.conftest import make_request
 
@@ -221,6 +225,20 @@ def test_a_backend_that_does_not_stop_is_ended(plugin: Plugin, tmp_path: Path, f
         plugin.check()
         assert make(engines, plugin).frames == 8
 
+
+def test_the_queue_goes_on_after_a_take_that_is_lost(qtbot: QtBot, plugin: Plugin, tmp_path: Path) -> None:
+    plugin.expect("segfault middle", "memory end")
+    queue = RenderQueue(Queue(), RenderThread(tmp_path), lambda id_: plugin.entry, lambda queue: None)
+    with qtbot.waitSignal(queue.worked_off, timeout=60_000):
+        queue.start()
+        queue.add(ShotId("a"), make_request())
+        queue.add(ShotId("b"), make_request())
+    assert [type(job.state) for job in queue.queue.value.jobs] == [Failed, Done]
+    with qtbot.waitSignal(queue.paused):
+        queue.pause()
+    plugin.check()  # in a pause all memory is free
+    with qtbot.waitSignal(queue.closed):
+        queue.close()
 
 
 def test_a_plugin_that_can_not_be_imported_says_so(plugin: Plugin, tmp_path: Path) -> None:
