@@ -45,6 +45,11 @@ class Difference:
     sharpness: float
     motion: float
 
+    @property
+    def apart(self) -> float:
+        """The ΔE₀₀ that the eye meets: that of the pair where there is one, else that of all colours."""
+        return self.colour if self.pair is None else self.pair
+
 
 def compare(before: Frames, after: Frames, *, continued: bool = False) -> Difference:
     """The difference between the frames before a cut and those after it; `continued` shots always give a `pair`."""

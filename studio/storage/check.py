@@ -8,8 +8,10 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from fractions import Fraction
 
+from studio.core import match as match_limits
 from studio.core.image import Image, Reference
 from studio.core.jobs import Done, Queue, Rendering
+from studio.core.match import Match
 from studio.core.placing import Box, Place
 from studio.core.project import MOST_RATING, Character, Project, Shot, Take
 from studio.core.recipe import Recipe
@@ -149,10 +151,27 @@ def _in_track(track: Track, where: str) -> Iterator[str]:
                 yield f"a clip on {where} has an opacity outside 0 to 1"
             if not 0.0 <= item.gain <= MOST_GAIN:
                 yield f"a clip on {where} has a gain outside 0 to {MOST_GAIN:.0f}"
+            if item.match is not None:
+                yield from _in_match(item.match, f"the match of a clip on {where}")
     if track.frames > MOST_FRAMES:
         yield f"{where} is longer than {MOST_FRAMES} frames"
     if _transitions(tidy(track.items)) != _transitions(track.items):
         yield f"a transition on {where} doesn't fit its clips"
+
+
+def _in_match(match: Match, where: str) -> Iterator[str]:
+    yield from _in_id("take", match.take)
+    yield from _in_id("take", match.before)
+    if not 0.0 <= match.strength <= 1.0:
+        yield f"{where} has a strength outside 0 to 1"
+    grade = match.grade
+    for channel in (grade.red, grade.green, grade.blue):
+        if not (match_limits.LEAST_GAIN <= channel.gain <= match_limits.MOST_GAIN):
+            yield f"{where} has a gain outside {match_limits.LEAST_GAIN} to {match_limits.MOST_GAIN}"
+        if not abs(channel.offset) <= match_limits.MOST_OFFSET:
+            yield f"{where} has an offset beyond {match_limits.MOST_OFFSET}"
+    if not match_limits.LEAST_SATURATION <= grade.saturation <= match_limits.MOST_SATURATION:
+        yield f"{where} has a saturation outside {match_limits.LEAST_SATURATION} to {match_limits.MOST_SATURATION}"
 
 
 def _in_take(take: Take, where: str) -> Iterator[str]:

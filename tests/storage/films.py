@@ -11,14 +11,21 @@ from studio.core.edits.board import change_shots
 from studio.core.ids import CharacterId, ClipId, ImageId, JobId, MarkerId, SceneId, ShotId, TakeId, TrackId
 from studio.core.image import Image, ImageRole, Reference
 from studio.core.jobs import Cancelled, Done, Failed, Job, Queue, Rendering, State, Waiting
+from studio.core.match import Channel, Grade, Match
 from studio.core.placing import Box, Placing, Side
 from studio.core.project import CAST_COLOURS, Character, Line, Project, Scene, Shot, Take
 from studio.core.recipe import Library, Recipe, Weights
 from studio.core.request import RequestCharacter, RequestImage, RequestLine, Setting, ShotRequest
 from studio.core.timecode import RATES
-from studio.core.timeline import Clip, Gap, Marker, Timeline, Track, TrackKind, Transition, tidy
+from studio.core.timeline import Clip, Gap, Item, Marker, Timeline, Track, TrackKind, Transition, tidy
 
 SHA256 = "0123456789abcdef" * 4
+MATCH = Match(
+    grade=Grade(red=Channel(gain=1.05, offset=-0.01), blue=Channel(gain=0.95), saturation=0.9),
+    strength=0.75,
+    take=TakeId("t9"),
+    before=TakeId("t2"),
+)
 
 
 def make_request(*, frames: int = 96, seed: int = 7) -> ShotRequest:
@@ -134,7 +141,7 @@ def make_rich_film() -> Project:
         items=(
             Clip(id=ClipId("c-wait"), shot=wait.id, start=8, frames=40, opacity=0.5, gain=1.25),
             Transition(frames=12),
-            Clip(id=ClipId("c-leave"), shot=leave.id, frames=48),
+            Clip(id=ClipId("c-leave"), shot=leave.id, frames=48, match=MATCH),
             Gap(frames=24),
             Clip(id=ClipId("c-wait.2"), shot=wait.id, frames=24),
         ),
@@ -156,7 +163,8 @@ def make_rich_film() -> Project:
 
 
 def make_rich_film_of_version_1() -> Project:
-    """As version 1 could say it: nobody placed, no opinions on takes, of which it knew only the backend's version."""
+    """As version 1 could say it: nobody placed, nothing matched, no opinions on takes, of which it knew only the
+    backend's version."""
 
     def age(shot: Shot) -> Shot:
         recipe = Recipe(backend_version="1.0")
@@ -176,7 +184,12 @@ def make_rich_film_of_version_1() -> Project:
         )
         return replace(shot, takes=takes, placing=())
 
-    return change_shots(make_rich_film(), age)
+    def plain(item: Item) -> Item:
+        return replace(item, match=None) if isinstance(item, Clip) else item
+
+    rich = change_shots(make_rich_film(), age)
+    tracks = tuple(replace(track, items=tuple(map(plain, track.items))) for track in rich.timeline.tracks)
+    return replace(rich, timeline=replace(rich.timeline, tracks=tracks))
 
 
 def make_queue() -> Queue:
@@ -270,6 +283,7 @@ def tracks(draw: st.DrawFn, number: int, shots: list[ShotId]) -> Track:
         frames=FRAMES,
         opacity=unit,
         gain=unit,
+        match=st.none() | st.builds(replace, st.just(MATCH), strength=unit),
     )
     item = st.one_of(gap, transition, clip) if shots else st.one_of(gap, transition)
     return Track(

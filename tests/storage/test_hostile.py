@@ -18,6 +18,7 @@ VERSION = b'"version": %d' % FILM.version
 SHOT = "scenes.0.shots.0"
 TAKE = f"{SHOT}.takes.0"
 CLIP = "timeline.tracks.0.items.0"
+MATCHED = "timeline.tracks.0.items.2.match"
 
 
 @pytest.fixture
@@ -90,6 +91,11 @@ BROKEN_VALUES: dict[str, tuple[str, object, str]] = {
     "opaque": (f"{CLIP}.opacity", 1.5, "opacity outside"),
     "loud": (f"{CLIP}.gain", 400, "gain outside"),
     "silent": (f"{CLIP}.gain", -0.1, "gain outside"),
+    "a match of no take": (f"{MATCHED}.take", "../x", "is no id for a take"),
+    "a match beyond itself": (f"{MATCHED}.strength", 2.0, "a strength outside 0 to 1"),
+    "a blinding match": (f"{MATCHED}.grade.red.gain", 1e9, "the match of a clip on track “V1” has a gain outside"),
+    "a dark match": (f"{MATCHED}.grade.blue.offset", -1.0, "an offset beyond 0.25"),
+    "a garish match": (f"{MATCHED}.grade.saturation", 1e300, "a saturation outside 0.5 to 2"),
     "unknown item": (f"{CLIP}.type", "shape", "Invalid value 'shape'"),
     "item without a type": (CLIP, {"frames": 5}, "missing required field `type`"),
     "a transition too long": ("timeline.tracks.0.items.1.frames", 100, "doesn't fit its clips"),
