@@ -10,6 +10,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from studio.commands import describe, housekeeping, machine, sample, takes, training, work
+from studio.commands import measure as measuring
 from studio.commands.terminal import Exit, ExitError, Terminal
 
 app = typer.Typer(
@@ -166,6 +167,21 @@ def duplicate(
     Example: `storyreel duplicate rain.storyreel storm --without-takes`
     """
     housekeeping.duplicate(Terminal(json), film, target, without_takes)
+
+
+@app.command()
+def measure(
+    film: Film,
+    seams: Annotated[
+        bool, typer.Option("--seams", help="How the clips of the cut join, and how far chains of shots drift.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Measure a film. Differences of colour are CIEDE2000: 1 is just to be seen; contrast and sharpness are ratios.
+
+    Example: `storyreel measure rain.storyreel --seams`
+    """
+    measuring.measure(Terminal(json), film, seams)
 
 
 @app.command()

@@ -1,18 +1,10 @@
-"""How far the look of a chain of shots wanders from its first one."""
+"""How fast the look of a chain of shots wanders from its first one."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 import numpy as np
-
-from studio.measure.colour import Floats
-from studio.measure.seam import look_apart
-
-
-def measure_drift(looks: Sequence[Floats]) -> tuple[float, ...]:
-    """ΔE₀₀ of each look of a chain from the first, whose own is 0."""
-    return tuple(look_apart(looks[0], look) for look in looks)
 
 
 def slope_of(drift: Sequence[float]) -> float:

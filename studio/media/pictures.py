@@ -72,6 +72,13 @@ def load_picture(path: Path, max_px: int = 4096) -> NDArray[np.uint8]:
         return np.array(_to_srgb(upright, profile))
 
 
+def encode_png(picture: NDArray[np.uint8]) -> bytes:
+    """A picture, uint8 sRGB (height, width, 3), as a PNG file."""
+    file = io.BytesIO()
+    Image.fromarray(picture).save(file, "PNG")
+    return file.getvalue()
+
+
 @contextmanager
 def _open_picture(path: Path) -> Generator[ImageFile.ImageFile, None, None]:
     """The picture with its header read. Whatever goes wrong here or in the block becomes one sentence."""

@@ -1,0 +1,163 @@
+"""`measure --seams`: how well the clips of a cut join, and how far a chain of shots drifts."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from studio.commands.opening import open_film
+from studio.commands.terminal import Exit, ExitError, Terminal, interruptible
+from studio.core.project import Project, find_shot
+from studio.core.seams import Seam, find_chains, find_seams
+from studio.core.timecode import format_timecode
+from studio.core.timeline import Clip
+from studio.errors import StudioError
+from studio.measure.drift import slope_of
+from studio.measure.seam import Difference
+from studio.render.seams import Link, Survey, follow_chain, survey_seam
+from studio.storage.folder import FilmFolder
+
+Row = dict[str, object]
+
+_SEAMS = ("At", "Before", "After", "ΔE", "ΔE matched", "Contrast", "Sharpness", "Flow jump")
+_CHAIN = ("Shot", "ΔE at its seam", "ΔE matched", "ΔE from the first", "ΔE matched")
+
+
+def measure(terminal: Terminal, film: Path, seams: bool) -> None:
+    """Print a row for each seam, and one for each shot of a chain; what can't be measured is said and left out."""
+    if not seams:
+        raise ExitError(Exit.WRONG_USE, "Say what shall be measured: --seams.")
+    surveys: list[tuple[Seam, Survey]] = []
+    chains: list[list[Link]] = []
+    problems: list[str] = []
+    with open_film(film) as folder, interruptible() as stop, terminal.bar("Measuring") as move:
+        found, rows = list(find_seams(folder.project)), find_chains(folder.project)
+        for number, seam in enumerate(found):
+            move(number / (len(found) + len(rows)), "seams")
+            if stop.is_set():
+                break
+            try:
+                surveys.append((seam, survey_seam(folder.project, folder.path, seam)))
+            except StudioError as error:
+                problems.append(str(error))
+        for number, chain in enumerate(rows, start=len(found)):
+            move(number / (len(found) + len(rows)), "chains")
+            if not stop.is_set():
+                chains += _measure_chain(folder, chain, problems)
+    problems = list(dict.fromkeys(problems))
+    _tell(terminal, folder.project, surveys, chains, problems)
+    result: Row = {
+        "film": str(folder.path),
+        "seams": [_describe_seam(folder.project, seam, survey) for seam, survey in surveys],
+        "chains": [_describe_chain(chain) for chain in chains],
+        "problems": problems,
+    }
+    code = Exit.INTERRUPTED if stop.is_set() else Exit.SOME_FAILED if problems else Exit.DONE
+    terminal.give(result, code=code)
+
+
+def _measure_chain(folder: FilmFolder, chain: Sequence[Clip], problems: list[str]) -> list[list[Link]]:
+    """The links of a chain, as the only one of a list; none where a take of it is missing."""
+    try:
+        return [list(follow_chain(folder.project, folder.path, chain))]
+    except StudioError as error:
+        problems.append(str(error))
+        return []
+
+
+def _tell(
+    terminal: Terminal,
+    project: Project,
+    surveys: Sequence[tuple[Seam, Survey]],
+    chains: Sequence[Sequence[Link]],
+    problems: Sequence[str],
+) -> None:
+    for problem in problems:
+        terminal.warn(problem)
+    if terminal.as_json:
+        return
+    if not surveys:
+        terminal.say(f"No two clips of {project.name} meet that can be measured.")
+        return
+    _print_table(_SEAMS, [_list_cells(project, seam, survey) for seam, survey in surveys])
+    for chain in chains:
+        terminal.say("")
+        cells = [
+            (link.shot, *(f"{each:.2f}" for each in (link.seam, link.matched_seam, link.drift, link.matched_drift)))
+            for link in chain
+        ]
+        _print_table(_CHAIN, cells)
+        plain, matched = (slope_of(each) for each in _drifts(chain))
+        terminal.say(f"Each shot adds ΔE {plain:.2f}; matched {matched:.2f}.")
+
+
+def _list_cells(project: Project, seam: Seam, survey: Survey) -> tuple[str, ...]:
+    now = survey.now
+    names = (find_shot(project, clip.shot).name for clip in (seam.before, seam.after))
+    return (
+        format_timecode(seam.frame, project.frame_rate),
+        *names,
+        f"{now.apart:.2f}",
+        f"{survey.matched.apart:.2f}",
+        f"{now.contrast:.2f}",
+        f"{now.sharpness:.2f}",
+        f"{now.motion:.2f} %",
+    )
+
+
+def _print_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    table = Table(*columns, box=None, pad_edge=False)
+    for row in rows:
+        table.add_row(*map(Text, row))
+    Console(width=max(100, shutil.get_terminal_size().columns)).print(table)
+
+
+def _describe_seam(project: Project, seam: Seam, survey: Survey) -> Row:
+    return {
+        "frame": seam.frame,
+        "at": format_timecode(seam.frame, project.frame_rate),
+        "track": seam.track,
+        "before": find_shot(project, seam.before.shot).name,
+        "after": find_shot(project, seam.after.shot).name,
+        "clip": seam.after.id,
+        "continued": seam.continued,
+        "has_match": seam.after.match is not None,
+        **_describe_difference(survey.now),
+        "unmatched": _describe_difference(survey.plain),
+        "matched": _describe_difference(survey.matched),
+    }
+
+
+def _describe_difference(difference: Difference) -> Row:
+    return {
+        "colour": round(difference.colour, 3),
+        "pair": None if difference.pair is None else round(difference.pair, 3),
+        "contrast": round(difference.contrast, 4),
+        "sharpness": round(difference.sharpness, 4),
+        "motion": round(difference.motion, 4),
+    }
+
+
+def _describe_chain(chain: Sequence[Link]) -> Row:
+    plain, matched = (round(slope_of(each), 3) for each in _drifts(chain))
+    shots = [
+        {
+            "shot": link.shot,
+            "clip": link.clip,
+            "seam": round(link.seam, 3),
+            "matched_seam": round(link.matched_seam, 3),
+            "drift": round(link.drift, 3),
+            "matched_drift": round(link.matched_drift, 3),
+        }
+        for link in chain
+    ]
+    return {"shots": shots, "slope": plain, "matched_slope": matched}
+
+
+def _drifts(chain: Sequence[Link]) -> tuple[list[float], list[float]]:
+    return [link.drift for link in chain], [link.matched_drift for link in chain]

@@ -1,0 +1,60 @@
+"""Filling a gap of the cut with a shot of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from studio.core.edits.board import add_shot
+from studio.core.edits.cast import add_image
+from studio.core.edits.cut import overwrite_clip
+from studio.core.ids import ClipId, TrackId
+from studio.core.image import Image
+from studio.core.project import Project, Shot, find_scene_of
+from studio.core.timeline import Clip, Gap, Timeline, TrackKind, place_items
+from studio.errors import StudioError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hole:
+    """A gap between two clips of a track, from a frame of the cut on."""
+
+    track: TrackId
+    begin: int
+    frames: int
+    before: Clip
+    after: Clip
+
+
+def find_hole(timeline: Timeline, frame: int, track: TrackId | None = None) -> Hole | None:
+    """The gap between two clips at a frame, of a track or of the highest one that has pictures and a gap there."""
+    for each in reversed(timeline.tracks):
+        if each.kind is not TrackKind.VIDEO or (track is not None and each.id != track):
+            continue
+        placed = [at for at in place_items(each) if isinstance(at.item, Clip | Gap)]
+        for before, hole, after in zip(placed, placed[1:], placed[2:], strict=False):
+            if hole.begin <= frame < hole.end and isinstance(hole.item, Gap):
+                assert isinstance(before.item, Clip)
+                assert isinstance(after.item, Clip)
+                return Hole(
+                    track=each.id,
+                    begin=hole.begin,
+                    frames=hole.item.frames,
+                    before=before.item,
+                    after=after.item,
+                )
+    return None
+
+
+def fill_gap(project: Project, hole: Hole, shot: Shot, clip: ClipId, first: Image, last: Image) -> Project:
+    """[a][b] with ▐a▌░░░▐b▌ → [a][new][b] with ▐a▌▐new▌▐b▌: the new shot begins and ends on these pictures.
+
+    Raises `StudioError` when the gap is no longer there, or its track is locked.
+    """
+    if find_hole(project.timeline, hole.begin, hole.track) != hole:
+        raise StudioError("The gap has changed meanwhile; fill it again.")
+    scene = find_scene_of(project, hole.before.shot)
+    index = next(at for at, each in enumerate(scene.shots) if each.id == hole.before.shot) + 1
+    filling = replace(shot, frames=hole.frames, first_frame=first.id, last_frame=last.id)
+    film = add_shot(add_image(add_image(project, first), last), scene.id, filling, index)
+    film = replace(film, timeline=project.timeline)  # the clip goes into the gap and nothing moves
+    return overwrite_clip(film, hole.track, Clip(id=clip, shot=shot.id, frames=hole.frames), hole.begin)

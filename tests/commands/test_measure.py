@@ -1,0 +1,54 @@
+"""`storyreel measure --seams`, on a chain of the animatic."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+
+from tests.commands.conftest import Command
+
+LIST = """shot,action,seconds,continues
+One,The keeper climbs the stairs.,0.5,
+Two,He reaches the lamp.,0.5,One
+Three,He lights it.,0.5,Two
+Four,He looks out to sea.,0.5,Three
+"""
+
+
+@pytest.fixture
+def chain(storyreel: Command, tmp_path: Path) -> Path:
+    """Four shots, each continuing the one before, not rendered."""
+    (tmp_path / "shots.csv").write_text(LIST)
+    made = storyreel("new", tmp_path / "chain", "--shots", tmp_path / "shots.csv", "--size", "320x180")[1]
+    return Path(str(made["film"]))
+
+
+def test_a_chain_of_the_animatic_is_measured(storyreel: Command, chain: Path) -> None:
+    assert storyreel("render", chain, "--backend", "animatic")[0] == 0
+    code, found = storyreel("measure", chain, "--seams")
+    seams, chains = (cast("list[dict[str, Any]]", found[key]) for key in ("seams", "chains"))
+    assert (code, found["problems"]) == (0, [])
+    assert [(seam["before"], seam["after"], seam["frame"]) for seam in seams] == [
+        ("One", "Two", 12),
+        ("Two", "Three", 24),
+        ("Three", "Four", 36),
+    ]
+    for seam in seams:
+        assert seam["continued"]
+        assert seam["unmatched"] == {key: seam[key] for key in seam["unmatched"]}  # nothing is matched yet
+        assert 0 <= seam["pair"] < 3
+        assert seam["contrast"] == pytest.approx(1, abs=0.2)
+    (links,) = chains
+    assert [link["shot"] for link in links["shots"]] == ["One", "Two", "Three", "Four"]
+    assert all(link["matched_drift"] < 3 for link in links["shots"])
+
+
+def test_what_is_not_rendered_is_said(storyreel: Command, chain: Path, film: Path) -> None:
+    code, found = storyreel("measure", chain, "--seams")
+    assert (code, found["seams"], found["chains"]) == (1, [], [])
+    assert "One has no take yet; render it first." in cast("list[str]", found["problems"])
+    code, said = storyreel("measure", film)
+    assert (code, said["error"]) == (2, "Say what shall be measured: --seams.")
+    assert storyreel("measure", film / "gone", "--seams")[0] == 3
