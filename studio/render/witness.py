@@ -6,18 +6,20 @@ import contextlib
 import platform
 import re
 import sys
-from collections.abc import Generator
+from collections.abc import Container, Generator
 from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from studio import __version__
-from studio.api import Event, Frames, Library, Made, Sound
+from studio.api import BackendEntry, Event, Frames, Library, Made, Sound
+from studio.core.repetition import Surroundings
 
 # By the names to import and to install; those that are not loaded have taken no part.
 _LIBRARIES = (("torch", "torch"), ("numpy", "numpy"), ("PIL", "pillow"), ("av", "av"))
 _STATUS, _CLEAR = Path("/proc/self/status"), Path("/proc/self/clear_refs")
 _FORGET_PEAK = "5"
+_GPUS = Path("/proc/driver/nvidia/gpus")
 
 
 def witness(events: Generator[Event, None, None]) -> Generator[Event, None, None]:
@@ -44,15 +46,25 @@ def complete(made: Made) -> Made:
     return replace(
         made,
         device=made.device or name_processor(),
-        libraries=made.libraries or list_libraries(loaded=set(sys.modules)),
+        libraries=made.libraries or list_libraries(sys.modules),
     )
 
 
-def list_libraries(*, loaded: set[str]) -> tuple[Library, ...]:
-    """The versions of this program and of what it stands on, of which only what is loaded counts."""
+def look_around(entry: BackendEntry) -> Surroundings:
+    """What a take by this backend would be made with here and now. Reads files: not for the GUI thread."""
+    return Surroundings(
+        backend_version=entry.version,
+        is_reproducible=entry.capabilities.reproducible,
+        devices=(name_processor(), *list_gpus()),
+        libraries=list_libraries([module for module, _ in _LIBRARIES]),
+    )
+
+
+def list_libraries(modules: Container[str]) -> tuple[Library, ...]:
+    """The versions of this program and of those of these modules that it may compute with."""
     found = [Library(name="storyreel", version=__version__), Library(name="python", version=platform.python_version())]
     for module, package in _LIBRARIES:
-        if module in loaded:
+        if module in modules:
             with contextlib.suppress(PackageNotFoundError):
                 found.append(Library(name=package, version=version(package)))
     return tuple(found)
@@ -65,6 +77,15 @@ def name_processor() -> str:
         if found:
             return found[1].strip()
     return platform.processor() or platform.machine()
+
+
+def list_gpus() -> tuple[str, ...]:
+    """The models of the GPUs, as far as the system tells of them by itself."""
+    found: list[str] = []
+    for path in sorted(_GPUS.glob("*/information")):
+        with contextlib.suppress(OSError):
+            found += re.findall(r"^Model:\s*(.+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
+    return tuple(name.strip() for name in found)
 
 
 def forget_peak() -> None:

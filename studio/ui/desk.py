@@ -130,6 +130,8 @@ class Desk(QMainWindow):
             self.background,
             thumbnails,
             self.folder.path,
+            self.queue.queue,
+            add=self.queue.add,
             render=render,
             retry=retry,
             cancel=cancel,
@@ -174,8 +176,8 @@ class Desk(QMainWindow):
         self.queue.paused.connect(self._on_paused)
         self.queue.worked_off.connect(self._on_worked_off)
         self.document.changed.connect(self._name_steps)
-        self.document.refused.connect(self._warn)
-        self.background.failed.connect(self._warn)
+        for said in (self.document.refused, self.background.failed, self.inspector.doubted):
+            said.connect(self._warn)
         self.housekeeping.told.connect(self.told)
         self.housekeeping.files_returned.connect(self._on_files_returned)
         self.keeping.failed.connect(self._on_save_failed)

@@ -131,6 +131,10 @@ def _choices(t: Theme) -> str:
     size = ICON - 2
     return f"""
 QCheckBox, QRadioButton {{ spacing: {S}px; min-height: {t.control_px}px; background: transparent; }}
+QAbstractItemView::indicator {{ width: {size}px; height: {size}px; border: 1px solid {t.border};
+    border-radius: {RADIUS}px; background: {t.field}; }}
+QAbstractItemView::indicator:checked {{ background: {t.accent}; border-color: {t.accent};
+    image: url({icon_url("check", "on_accent")}); }}
 QCheckBox:disabled, QRadioButton:disabled {{ color: {t.disabled}; }}
 QCheckBox::indicator, QRadioButton::indicator {{ width: {size}px; height: {size}px; border: 1px solid {t.border};
     background: {t.field}; }}

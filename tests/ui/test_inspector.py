@@ -19,7 +19,7 @@ from studio.core.image import ImageRole, Reference
 from studio.core.jobs import Failed, Job, Queue, Rendering
 from studio.core.plan import plan
 from studio.core.project import Line, Shot, find_shot
-from studio.core.request import Setting
+from studio.core.request import Setting, ShotRequest
 from studio.store import Store
 from studio.ui.background import Background
 from studio.ui.cast.drag import carry_image
@@ -43,9 +43,13 @@ class Wishes:
     """What the panel asks of the render queue."""
 
     def __init__(self) -> None:
+        self.added: list[tuple[ShotId, ShotRequest]] = []
         self.rendered: list[ShotId] = []
         self.retried: list[JobId] = []
         self.cancelled: list[JobId] = []
+
+    def add(self, shot: ShotId, request: ShotRequest) -> None:
+        self.added.append((shot, request))
 
 
 @pytest.fixture
@@ -62,6 +66,7 @@ def panel(
     background: Background,
     thumbnails: Thumbnails,
     wishes: Wishes,
+    queue: Store[Queue],
     tmp_path: Path,
     qtbot: QtBot,
 ) -> InspectorPanel:
@@ -73,6 +78,8 @@ def panel(
         background,
         thumbnails,
         tmp_path,
+        queue,
+        add=wishes.add,
         render=wishes.rendered.append,
         retry=wishes.retried.append,
         cancel=wishes.cancelled.append,
@@ -316,7 +323,7 @@ def test_the_prompt_follows_until_it_is_taken_over(
 def test_pressing_a_take_chooses_it_and_delete_removes_it(
     panel: InspectorPanel, session: Session, shot: FindShot, qtbot: QtBot
 ) -> None:
-    strip = panel.shot_page.takes
+    strip = panel.shot_page.takes.strip
     assert not strip.isVisible()
     session.shot.set(B)
     assert [(tile.accessibleName(), tile.isChecked()) for tile in strip.tiles.values()] == [
@@ -332,7 +339,7 @@ def test_pressing_a_take_chooses_it_and_delete_removes_it(
 
 def test_arrows_walk_over_the_takes(panel: InspectorPanel, session: Session, qtbot: QtBot) -> None:
     session.shot.set(B)
-    tiles = panel.shot_page.takes.tiles
+    tiles = panel.shot_page.takes.strip.tiles
     tiles[TakeId("b8")].setFocus()
     qtbot.keyClick(tiles[TakeId("b8")], Qt.Key.Key_Right)
     assert QApplication.focusWidget() is tiles[TakeId("b7")]

@@ -14,18 +14,16 @@ from PySide6.QtGui import (
     QDragMoveEvent,
     QDropEvent,
     QFocusEvent,
-    QIcon,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
-    QPixmap,
 )
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QVBoxLayout, QWidget
 
 from studio.core.ids import ImageId
 from studio.core.image import Image
-from studio.core.project import CAST_COLOURS, Character, Project
+from studio.core.project import Character, Project
 from studio.ui.cast.avatar import Avatar
 from studio.ui.cast.drag import carried_character, carried_image
 from studio.ui.cast.steps import CastSteps
@@ -34,8 +32,9 @@ from studio.ui.cast.tile import AddTile, ReferenceTile
 from studio.ui.icons import icon
 from studio.ui.inspector.fields import TextField, WritingField
 from studio.ui.pictures import Thumbnails, find_face
-from studio.ui.theme import FOCUS, ICON, RADIUS_CARD, XS, M, S, current_theme, make_font
+from studio.ui.theme import FOCUS, RADIUS_CARD, XS, S, current_theme, make_font
 from studio.ui.widgets.button import IconButton
+from studio.ui.widgets.colours import draw_dot, name_colours
 from studio.ui.widgets.flow import FlowLayout
 from studio.ui.widgets.label import Label
 
@@ -97,8 +96,8 @@ class MemberCard(QWidget):
         menu.addAction(icon("image-plus"), self.tr("Add pictures…"), self.pictures_wanted.emit)
         colours = menu.addMenu(icon("palette"), self.tr("Colour"))
         group = QActionGroup(colours)
-        for colour, name in zip(CAST_COLOURS, self._name_colours(), strict=True):
-            action = QAction(_draw_dot(current_theme().cast_colour(colour)), name, group)
+        for colour, name in name_colours().items():
+            action = QAction(draw_dot(current_theme().cast_colour(colour)), name, group)
             action.setCheckable(True)
             action.setChecked(colour == self.character.colour)
             action.triggered.connect(partial(self._steps.set_colour, self.character.id, colour))
@@ -260,24 +259,6 @@ class MemberCard(QWidget):
         if (over, edge) != (self._is_over, self._edge):
             self._is_over, self._edge = over, edge
             self.update()
-
-    def _name_colours(self) -> tuple[str, ...]:
-        return (
-            *(self.tr("Coral"), self.tr("Amber"), self.tr("Moss"), self.tr("Jade")),
-            *(self.tr("Teal"), self.tr("Blue"), self.tr("Violet"), self.tr("Rose")),
-        )
-
-
-def _draw_dot(colour: str) -> QIcon:
-    dot = QPixmap(ICON, ICON)
-    dot.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(dot)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(colour))
-    painter.drawEllipse(2, 2, M, M)
-    painter.end()
-    return QIcon(dot)
 
 
 def _ignore(_character: object) -> None:

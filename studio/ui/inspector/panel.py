@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from studio.api import BackendEntry
 from studio.core.ids import JobId, ShotId
+from studio.core.jobs import Queue
 from studio.core.project import Project, Shot
+from studio.core.request import ShotRequest
+from studio.store import Store
 from studio.ui.background import Background
 from studio.ui.cast.taking import Taking
 from studio.ui.document import Document
 from studio.ui.inspector.fields import TextField
 from studio.ui.inspector.film_page import FilmPage
 from studio.ui.inspector.form import ScrolledPage
+from studio.ui.inspector.repeating import Repeating
 from studio.ui.inspector.shot_page import ShotPage
 from studio.ui.inspector.writer import ShotWriter
 from studio.ui.pictures import Thumbnails
@@ -33,7 +37,12 @@ _SHOWN = ("name", "scenes", "cast", "images", "settings", "backend", "frame_rate
 
 
 class InspectorPanel(QWidget):
-    """Name, state and the render button stay in sight; the fields below scroll."""
+    """Name, state and the render button stay in sight; the fields below scroll.
+
+    Takes that are made again go to the queue through `add`; `doubted(sentence)` tells why they may come out otherwise.
+    """
+
+    doubted = Signal(str)
 
     def __init__(
         self,
@@ -44,7 +53,9 @@ class InspectorPanel(QWidget):
         background: Background,
         thumbnails: Thumbnails,
         folder: Path,
+        queue: Store[Queue],
         *,
+        add: Callable[[ShotId, ShotRequest], None],
         render: Callable[[ShotId], None],
         retry: Callable[[JobId], None],
         cancel: Callable[[JobId], None],
@@ -55,12 +66,14 @@ class InspectorPanel(QWidget):
         self._render, self._retry, self._cancel = render, retry, cancel
         self._writer = ShotWriter(document, session, self)
         taking = Taking(folder, background, self)
+        repeating = Repeating(document, queue, backends, background, add, self)
+        repeating.doubted.connect(self.doubted)
         self.name = TextField(self.tr("Name of the shot"))
         self.state = StateMark()
         self.render_button = Button("", kind="primary")
         self.cancel_button = Button(self.tr("Cancel"), icon_name="x")
         self.failure = Label(tone="error")
-        self.shot_page = ShotPage(document, self._writer, standings, backends, taking, thumbnails)
+        self.shot_page = ShotPage(document, self._writer, standings, backends, taking, repeating, thumbnails)
         self.film_page = FilmPage(document, backends, standings)
         self._build()
         self._connect()

@@ -20,8 +20,9 @@ from studio.ui.inspector.members import MembersSection
 from studio.ui.inspector.notes import NotesSection
 from studio.ui.inspector.pictures import PicturesSection
 from studio.ui.inspector.prompt import PromptSection
+from studio.ui.inspector.repeating import Repeating
 from studio.ui.inspector.shot_form import ShotForm
-from studio.ui.inspector.takes import TakesStrip
+from studio.ui.inspector.takes import TakesSection
 from studio.ui.inspector.writer import ShotWriter
 from studio.ui.pictures import Thumbnails
 from studio.ui.storyboard.standings import Standings
@@ -40,13 +41,14 @@ class ShotPage(QWidget):
         standings: Standings,
         backends: Sequence[BackendEntry],
         taking: Taking,
+        repeating: Repeating,
         thumbnails: Thumbnails,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._writer, self._standings = writer, standings
         self._shown: ShotId | None = None
-        self.takes = TakesStrip(document, writer, backends, thumbnails)
+        self.takes = TakesSection(document, writer, repeating, backends, thumbnails)
         self.notes = NotesSection()
         self.action = ActionField(self.tr("Action"), self.tr("What is to be seen. @ names somebody of the cast."))
         self.action.written.connect(self._write_action)
@@ -66,7 +68,7 @@ class ShotPage(QWidget):
             self.action.begin()
             self.form.begin()
             self.prompt.text.begin()
-        self.takes.show_shot(project, shot)
+        self.takes.show_shot(shot)
         self.notes.show_sentences(
             check_shot(project, shot, entry.capabilities) if entry else [self._describe_lack(project, shot)]
         )
