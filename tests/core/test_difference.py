@@ -8,6 +8,7 @@ import pytest
 from studio.core.difference import describe_difference
 from studio.core.ids import TakeId
 from studio.core.image import ImageRole
+from studio.core.placing import Box, Side
 from studio.core.request import RequestCharacter, RequestImage, RequestLine, Setting, ShotRequest
 
 
@@ -73,19 +74,31 @@ def test_equal_requests_differ_in_nothing() -> None:
     assert describe_difference(REQUEST, replace(REQUEST)) == ()
 
 
-@pytest.mark.parametrize(
-    ("member", "sentence"),
-    [
-        (replace(ADA, description="tall, a blue scarf"), "Description of Ada: “red” became “blue”."),
-        (replace(ADA, voice=""), "Voice of Ada: low, then none."),
-        (replace(ADA, is_place=True), "Ada: a figure, then a place."),
-        (replace(ADA, images=(picture("b"), picture("c"))), "Pictures of Ada: 1 gone, 2 new."),
-        (replace(ADA, images=(picture("a", ImageRole.OUTFIT),)), "Pictures of Ada: face now outfit."),
-        (replace(ADA, name="Ida"), "Cast: without Ada. Cast: Ida came in."),
-    ],
-)
-def test_a_member_of_the_cast_is_told_by_name(member: RequestCharacter, sentence: str) -> None:
-    assert " ".join(describe_difference(REQUEST, replace(REQUEST, cast=(member, QUAY)))) == sentence
+MEMBER_CHANGES: dict[str, tuple[object, str]] = {
+    "name": ("Ida", "Cast: without Ada. Cast: Ida came in."),
+    "description": ("tall, a blue scarf", "Description of Ada: “red” became “blue”."),
+    "voice": ("", "Voice of Ada: low, then none."),
+    "colour": ("#D6A24A", "Colour of Ada: #E58E73, then #D6A24A."),
+    "is_place": (True, "Ada: a figure, then a place."),
+    "images": ((picture("b"), picture("c")), "Pictures of Ada: 1 gone, 2 new."),
+    "place": (Side.LEFT, "Place of Ada: anywhere, then on the left."),
+}
+
+
+def change_ada(**fields: object) -> str:
+    return " ".join(describe_difference(REQUEST, replace(REQUEST, cast=(replace(ADA, **fields), QUAY))))
+
+
+@pytest.mark.parametrize("name", [field.name for field in fields(RequestCharacter)])
+def test_each_field_of_the_cast_has_its_sentence(name: str) -> None:
+    value, sentence = MEMBER_CHANGES[name]
+    assert change_ada(**{name: value}) == sentence
+
+
+def test_pictures_and_places_are_told_as_they_are_seen() -> None:
+    assert change_ada(images=(picture("a", ImageRole.OUTFIT),)) == "Pictures of Ada: face now outfit."
+    box = Box(left=0.1, top=0.2, width=0.5, height=0.75)
+    assert change_ada(place=box) == "Place of Ada: anywhere, then 50 × 75 % of the frame at 10, 20 %."
 
 
 def test_an_order_is_told_where_nothing_else_differs() -> None:
