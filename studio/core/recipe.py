@@ -40,6 +40,19 @@ class Recipe:
         return bool(self.libraries)
 
 
+def describe_recipe(recipe: Recipe) -> str:
+    """All of it in one line."""
+    parts = [
+        f"version {recipe.backend_version}",
+        *(f"{weights.name} {weights.sha256[:8]}" for weights in recipe.weights),
+        recipe.device,
+        recipe.precision,
+        *(f"{library.name} {library.version}" for library in recipe.libraries),
+        "" if recipe.is_known else "the rest is not known",
+    ]
+    return ", ".join(part for part in parts if part)
+
+
 def compare_recipes(before: Recipe, after: Recipe) -> tuple[str, ...]:
     """What differs, as sentences in which the earlier comes first; what either leaves unknown is passed over."""
     return tuple(

@@ -126,6 +126,20 @@ def test_keys_and_stars_rate_a_take(takes: TakesSection, document: Document, tak
     assert takes.strip.tiles[FIRST] is tile
 
 
+def test_keys_with_others_are_for_the_window(takes: TakesSection, take: FindTake, qtbot: QtBot) -> None:
+    tile = takes.strip.tiles[FIRST]
+    for key in (Qt.Key.Key_3, Qt.Key.Key_Delete):
+        qtbot.keyClick(tile, key, Qt.KeyboardModifier.ControlModifier)
+    assert take(FIRST).rating == 0
+
+
+def test_the_tooltip_says_what_a_take_was_made_with(takes: TakesSection, document: Document) -> None:
+    tile = takes.strip.tiles[FIRST]
+    assert tile.toolTip().endswith("\nMade with version 1, the rest is not known")
+    remember(document, device="NVIDIA H200", precision="bfloat16", libraries=(Library(name="torch", version="2.13"),))
+    assert tile.toolTip().endswith("\nMade with version 1, NVIDIA H200, bfloat16, torch 2.13")
+
+
 def test_the_menu_marks_a_take(takes: TakesSection, take: FindTake, document: Document) -> None:
     trigger(takes, FIRST, "3 stars\t3", "Teal", "Pin", "Reject")
     marked = take(FIRST)

@@ -22,6 +22,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from studio.core.project import MOST_RATING, Take
+from studio.core.recipe import describe_recipe
 from studio.ui.icons import paint_icon
 from studio.ui.pictures import Thumbnails, paint_fitted, paint_no_picture
 from studio.ui.theme import FOCUS, ICON, RADIUS, XS, M, S, current_theme, make_font, motion_ms, paint_focus_ring
@@ -32,6 +33,7 @@ PLAYED_FRAMES = 12
 PLAY_MS = 150
 _DIMMED = 0.35
 _ARROWS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _RATINGS = {Qt.Key(Qt.Key.Key_0 + rating): rating for rating in range(MOST_RATING + 1)}
 
 
@@ -81,8 +83,9 @@ class TakeTile(QAbstractButton):
         ]
         details = " · ".join(word for word in words if word)
         self.setAccessibleDescription(f"{details}. {take.note}" if take.note else details)
-        note = f"\n{take.note}" if take.note else ""
-        self.setToolTip(f"{self.accessibleName()} · {details}{note}")
+        made = describe_recipe(take.recipe)
+        lines = [f"{self.accessibleName()} · {details}", self.tr("Made with {recipe}").format(recipe=made), take.note]
+        self.setToolTip("\n".join(line for line in lines if line))
         self.update()
 
     def star_rect(self, rating: int) -> QRect:
@@ -95,24 +98,23 @@ class TakeTile(QAbstractButton):
         return QSize(PICTURE.width(), PICTURE.height() + XS + lines + XS + M + S)
 
     def event(self, event: QEvent) -> bool:
-        keys = (*_ARROWS, *_RATINGS, Qt.Key.Key_Delete)
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and event.key() in keys:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _is_own(event):
             event.accept()
             return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
-        if key == Qt.Key.Key_Delete:
+        if not _is_own(event) and key not in _ENTER:
+            super().keyPressEvent(event)
+        elif key == Qt.Key.Key_Delete:
             self.removed.emit()
         elif key in _ARROWS:
             self.walked.emit(_ARROWS[key])
         elif key in _RATINGS:
             self.rated.emit(_RATINGS[key])
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
         else:
-            super().keyPressEvent(event)
+            self.click()
 
     def mousePressEvent(self, e: QMouseEvent) -> None:
         self._pressed_star = self._star_at(e.position().toPoint()) if e.button() == Qt.MouseButton.LeftButton else 0
@@ -243,6 +245,12 @@ class TakeTile(QAbstractButton):
     def _on_loaded(self, path: str) -> None:
         if path == self.take.path:
             self.update()
+
+
+def _is_own(event: QKeyEvent) -> bool:
+    """Whether a key is for the tile: with Ctrl and the like it is for the window."""
+    plain = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier == Qt.KeyboardModifier.NoModifier
+    return plain and event.key() in (*_ARROWS, *_RATINGS, Qt.Key.Key_Delete)
 
 
 def _write(painter: QPainter, line: QRect, words: str) -> None:
