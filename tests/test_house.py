@@ -29,7 +29,7 @@ ROOMS: dict[str, set[str]] = {
     "plugins": {"studio.errors", "studio.core", "studio.api", "studio.paths", "msgspec"},
     "render": {
         *("studio.errors", "studio.core", "studio.api", "studio.storage", "studio.media", "studio.measure"),
-        *("studio.store", "studio.paths", "PySide6.QtCore", "numpy", "msgspec"),
+        *("studio.store", "studio.paths", "PySide6.QtCore", "numpy", "msgspec", "psutil"),
     },
     "ui": {
         *("studio.errors", "studio.core", "studio.api", "studio.storage", "studio.media", "studio.measure"),

@@ -9,6 +9,7 @@ from pathlib import Path
 from studio.bench.export import measure_export
 from studio.bench.figures import Figure
 from studio.bench.film import measure_edit, measure_storage
+from studio.bench.forecast import measure_forecast
 from studio.bench.scale import Scale
 from studio.bench.window import (
     measure_playback,
@@ -28,6 +29,7 @@ MEASURES: dict[str, Callable[[Path, Scale], list[Figure]]] = {
     "playback": measure_playback,
     "export": measure_export,
     "rendering": measure_rendering,
+    "forecast": measure_forecast,
 }
 
 HEADING = f"{'':10} {'measured':52} {'figure':>10} {'unit':9} {'promised':10} kept"

@@ -113,3 +113,13 @@ def to_seconds(frames: int, rate: Fraction) -> float:
 def to_samples(frame: int, rate: Fraction, sample_rate: int = SAMPLE_RATE) -> int:
     """The first sample of a frame."""
     return round(frame * sample_rate / rate)
+
+
+def format_about(seconds: float) -> str:
+    """A length of time as people say it: `8 s`, `3 min`, `2 h 10 min`."""
+    if seconds < 59.5:
+        return f"{max(1, round(seconds))} s"
+    hours, minutes = divmod(round(seconds / 60), 60)
+    if not hours:
+        return f"{minutes} min"
+    return f"{hours} h {minutes} min" if minutes else f"{hours} h"

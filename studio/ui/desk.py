@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QActionGroup, QShowEvent
 from PySide6.QtWidgets import QApplication, QInputDialog, QMainWindow, QWidget
 
-from studio.api import BackendEntry, Pictures
+from studio.api import BackendEntry
 from studio.core.edits.takes import add_take
 from studio.core.ids import ShotId
 from studio.core.jobs import Queue, is_open, latest_job
@@ -30,7 +30,9 @@ from studio.ui.dialogs.restore import restore_open
 from studio.ui.dialogs.shot_list import ask_shot_list
 from studio.ui.docks import ARRANGEMENTS, Docks
 from studio.ui.document import Document
+from studio.ui.forecasts import Forecasts
 from studio.ui.inspector.panel import InspectorPanel
+from studio.ui.joining import Joining
 from studio.ui.keeping import Keeping
 from studio.ui.messages import Message
 from studio.ui.pictures import Thumbnails
@@ -138,7 +140,17 @@ class Desk(QMainWindow):
             parent=self,
         )
         planning = Planning(document, backends, self._find_backend)
-        self.jobs = QueuePanel(document, session, self.queue.queue, self.queue, planning, thumbnails, previews, self)
+        self.jobs = QueuePanel(
+            document,
+            session,
+            self.queue.queue,
+            self.queue,
+            planning,
+            Forecasts(self.queue.queue, self._find_backend, self.background, self),
+            thumbnails,
+            previews,
+            self,
+        )
         self.player = PlayerPanel(
             document,
             session,
@@ -152,6 +164,7 @@ class Desk(QMainWindow):
             parent=self,
         )
         self.timeline = TimelinePanel(document, session, actions, self.standings, previews, self._strips, self)
+        Joining(self.timeline.cutting, actions, self.background, self.folder.path, render, self)
         self.cast = CastPanel(document, session, actions, self.background, thumbnails, self.folder.path, self)
 
     def _build_docks(self) -> None:
@@ -167,7 +180,7 @@ class Desk(QMainWindow):
 
     def _connect(self) -> None:
         self.queue.take_made.connect(self._on_take_made)
-        self.queue.previewed.connect(self._on_previewed)
+        self.queue.previewed.connect(self.previews.show)
         self.queue.preview_ended.connect(self.previews.drop)
         self.queue.failed.connect(self._on_render_failed)
         self.queue.closed.connect(self._on_queue_closed)
@@ -383,10 +396,6 @@ class Desk(QMainWindow):
             return
         words = self.tr("Rendering is done: {made} takes made, {failed} failed.").format(made=made, failed=failed)
         self.told.emit(Message(text=words, level="warn" if failed else "ok", about=self))
-
-    @Slot(object, object)
-    def _on_previewed(self, shot: ShotId, picture: Pictures) -> None:
-        self.previews.show(shot, picture)
 
     @Slot()
     def _name_steps(self, before: Project | None = None, after: Project | None = None) -> None:

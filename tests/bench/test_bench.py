@@ -25,9 +25,12 @@ from studio.bench.run import MEASURES, choose_measures, describe, list_facts, me
 from studio.bench.scale import Scale
 from studio.bench.takes import FILM, make_rendered_film
 from studio.cli import main
+from studio.core.forecast import Timing
 from studio.errors import StudioError
 from studio.media.colour import to_rgb
 from studio.media.reader import TakeReader
+from studio.paths import data_folder
+from studio.storage.timings import add_timing
 
 TINY = Scale(
     shots=20,
@@ -46,13 +49,23 @@ TINY = Scale(
 CAN_BE_NOTHING = {"torch loaded by then", "dropped"}
 
 
-@pytest.mark.parametrize("name", MEASURES)
+@pytest.mark.parametrize("name", [name for name in MEASURES if name != "forecast"])
 def test_a_measurement_gives_figures(name: str) -> None:
     figures = measure(name, TINY)
     assert figures
     for figure in figures:
         assert math.isfinite(figure.value), figure
         assert figure.value > 0 or (figure.what in CAN_BE_NOTHING and figure.value == 0), figure
+
+
+def test_forecasts_are_held_against_what_takes_took() -> None:
+    assert measure("forecast", TINY) == [], "nothing was made here yet"
+    for seconds in (10.0, 8.0, 12.5):
+        timing = Timing(backend="slow", work="", said_seconds=10, forecast_seconds=10, seconds=seconds)
+        add_timing(data_folder(), timing)
+    (figure,) = measure("forecast", TINY)
+    assert (figure.what, figure.unit) == ("forecast error, median of 3 takes by slow", "%")
+    assert figure.value == pytest.approx(20)
 
 
 def test_all_are_measured_where_none_is_named() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from studio.core.timecode import RATES, format_timecode, parse_rate, parse_timecode
+from studio.core.timecode import RATES, format_about, format_timecode, parse_rate, parse_timecode
 
 
 @pytest.mark.parametrize(
@@ -41,3 +41,11 @@ def test_rates_are_recognised() -> None:
     assert parse_rate("23.98") == RATES["23.976"]
     with pytest.raises(ValueError, match="no frame rate"):
         parse_rate("1/0")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(0.2, "1 s"), (8.4, "8 s"), (59.6, "1 min"), (95, "2 min"), (3599, "1 h"), (7800, "2 h 10 min")],
+)
+def test_lengths_as_people_say_them(seconds: float, words: str) -> None:
+    assert format_about(seconds) == words

@@ -490,3 +490,19 @@ def test_an_unchanged_shot_makes_no_step(panel: InspectorPanel, document: Docume
     for shot in (B, C, D, A, None, A):
         session.shot.set(shot)
     assert steps(document) == 0
+
+
+def test_what_a_take_will_cost_is_said_before(panel: InspectorPanel, session: Session, qtbot: QtBot) -> None:
+    session.shot.set(A)
+    qtbot.waitUntil(panel.cost.isVisible)
+    assert panel.cost.text().startswith("A take will take about ")
+
+
+def test_what_will_not_fit_is_said_before(
+    panel: InspectorPanel, session: Session, document: Document, qtbot: QtBot
+) -> None:
+    document.apply("", lambda film: set_shot(film, A, backend="narrow"))
+    session.shot.set(A)
+    qtbot.waitUntil(panel.cost.isVisible)
+    assert panel.cost.text().startswith("A take needs about 1099.5 GB of memory, ")
+    assert "choose a smaller size" in panel.cost.text()

@@ -6,7 +6,7 @@ from typing import cast
 import pytest
 from PySide6.QtCore import QEvent, QModelIndex, Qt
 from PySide6.QtGui import QAccessible, QKeyEvent
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from studio.core import jobs
@@ -17,9 +17,12 @@ from studio.core.jobs import Cancelled, Done, Failed, Job, Queue, Rendering, Sta
 from studio.core.plan import plan
 from studio.core.project import Project, find_shot
 from studio.core.request import ShotRequest
+from studio.core.timecode import format_about
 from studio.store import Store
+from studio.ui.background import Background
 from studio.ui.difference import find_difference
 from studio.ui.document import Document
+from studio.ui.forecasts import Forecasts
 from studio.ui.pictures import Thumbnails
 from studio.ui.previews import Previews
 from studio.ui.queue.edit import JobDialog
@@ -102,11 +105,15 @@ def panel(
     document: Document,
     session: Session,
     queue: Store[Queue],
+    background: Background,
     thumbnails: Thumbnails,
     previews: Previews,
     qtbot: QtBot,
 ) -> QueuePanel:
-    made = QueuePanel(document, session, queue, Control(queue), make_planning(document), thumbnails, previews)
+    planning = make_planning(document)
+    forecasts = Forecasts(queue, planning.find, background)
+    made = QueuePanel(document, session, queue, Control(queue), planning, forecasts, thumbnails, previews)
+    forecasts.setParent(made)
     qtbot.addWidget(made)
     made.resize(360, 400)
     made.show()
@@ -222,10 +229,14 @@ def test_the_menu_does_what_the_buttons_do(panel: QueuePanel, queue: Store[Queue
     assert order(queue) == "abdc"
 
 
-def test_time_left_is_told_from_the_work_so_far(document: Document, film: Project) -> None:
-    now = [100.0]
+def test_time_left_is_told_from_the_work_so_far(
+    document: Document, film: Project, background: Background, qtbot: QtBot
+) -> None:
+    now, owner = [100.0], QWidget()
+    qtbot.addWidget(owner)
     queue = Store(Queue(jobs=(make_job(film, "a", Waiting()),)))
-    model = JobsModel(document, queue, clock=lambda: now[0])
+    forecasts = Forecasts(queue, make_planning(document).find, background, owner)
+    model = JobsModel(document, queue, forecasts, clock=lambda: now[0])
 
     def render(done: float) -> float | None:
         queue.set(jobs.set_state(queue.value, JobId("job a"), Rendering(done=done)))
@@ -306,3 +317,12 @@ def test_the_pause_shows(panel: QueuePanel, queue: Store[Queue]) -> None:
     assert QAccessible.queryAccessibleInterface(panel.view).child(2).text(QAccessible.Text.Name) == (
         "Shot c, queued, 50 % made"
     )
+
+
+def test_what_waits_is_forecast(panel: QueuePanel, queue: Store[Queue], qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: panel.model.forecasts.seconds(JobId("job c")) is not None)
+    said = queue.value.jobs[2].request.frames
+    assert panel.model.forecasts.seconds(JobId("job c")) == panel.model.seconds_left(panel.model.jobs[2]) == said
+    assert panel.total.text() == f"2 to render · about {format_about(said)}"
+    queue.set(jobs.set_state(queue.value, JobId("job c"), Waiting(done=0.5)))
+    assert panel.model.seconds_left(panel.model.jobs[2]) == said / 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -11,8 +12,11 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from studio.api import BackendEntry
 from studio.core.ids import JobId, ShotId
 from studio.core.jobs import Queue
+from studio.core.plan import plan
 from studio.core.project import Project, Shot
 from studio.core.request import ShotRequest
+from studio.core.timecode import format_about
+from studio.render.estimates import Fit, make_fit
 from studio.store import Store
 from studio.ui.background import Background
 from studio.ui.cast.taking import Taking
@@ -21,6 +25,7 @@ from studio.ui.inspector.fields import TextField
 from studio.ui.inspector.film_page import FilmPage
 from studio.ui.inspector.form import ScrolledPage
 from studio.ui.inspector.repeating import Repeating
+from studio.ui.inspector.seam import SeamSection
 from studio.ui.inspector.shot_page import ShotPage
 from studio.ui.inspector.writer import ShotWriter
 from studio.ui.pictures import Thumbnails
@@ -64,6 +69,7 @@ class InspectorPanel(QWidget):
         super().__init__(parent)
         self._document, self._session, self._standings = document, session, standings
         self._render, self._retry, self._cancel = render, retry, cancel
+        self._background = background
         self._writer = ShotWriter(document, session, self)
         taking = Taking(folder, background, self)
         repeating = Repeating(document, queue, backends, background, add, self)
@@ -73,7 +79,10 @@ class InspectorPanel(QWidget):
         self.render_button = Button("", kind="primary")
         self.cancel_button = Button(self.tr("Cancel"), icon_name="x")
         self.failure = Label(tone="error")
-        self.shot_page = ShotPage(document, self._writer, standings, backends, taking, repeating, thumbnails)
+        self.cost = Label(role="label", tone="second")
+        self._asked: ShotRequest | None = None
+        seam = SeamSection(document, session, background, folder)
+        self.shot_page = ShotPage(document, self._writer, standings, backends, taking, repeating, seam, thumbnails)
         self.film_page = FilmPage(document, backends, standings)
         self._build()
         self._connect()
@@ -99,7 +108,9 @@ class InspectorPanel(QWidget):
         self.failure.setWordWrap(True)
         head.addWidget(self.name)
         head.addLayout(row)
+        self.cost.setWordWrap(True)
         head.addWidget(self.failure)
+        head.addWidget(self.cost)
         self._pages = QStackedWidget()
         self._pages.addWidget(ScrolledPage(self.shot_page))
         self._pages.addWidget(ScrolledPage(self.film_page))
@@ -128,6 +139,31 @@ class InspectorPanel(QWidget):
         self.name.show_text(shot.name)
         self.shot_page.show_shot(project, shot)
         self._show_standing(shot)
+        self._ask_cost(project, shot)
+
+    def _ask_cost(self, project: Project, shot: Shot) -> None:
+        """What a take of the shot would cost, before it is queued."""
+        entry = self._standings.entry(shot)
+        request = plan(project, shot, entry.id, entry.capabilities, 0) if entry else None
+        if request == self._asked:
+            return
+        self._asked = request
+        self.cost.hide()
+        if request and entry:
+            self._background.run(self, partial(make_fit, request, entry), partial(self._show_cost, request))
+
+    def _show_cost(self, request: ShotRequest, fit: Fit) -> None:
+        if request is not self._asked:
+            return
+        words = self.tr("A take will take about {time}.").format(time=format_about(fit.forecast.seconds))
+        if not fit.fits:
+            need, free = (f"{count / 1e9:.1f}" for count in (fit.forecast.memory_bytes, fit.free_bytes))
+            words = self.tr(
+                "A take needs about {need} GB of memory, {free} GB are free; close programs or choose a smaller size."
+            ).format(need=need, free=free)
+        self.cost.set_tone("second" if fit.fits else "warn")
+        self.cost.setText(words)
+        self.cost.show()
 
     def _show_standing(self, shot: Shot) -> None:
         standing = self._standings.of(shot)

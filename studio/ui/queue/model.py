@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from time import monotonic
 
-from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal, Slot
 
 from studio.core.ids import JobId, ShotId
 from studio.core.jobs import Cancelled, Done, Failed, Job, Queue, Rendering, Waiting
@@ -13,6 +13,7 @@ from studio.core.project import Project, Shot
 from studio.store import Store
 from studio.ui.difference import find_difference
 from studio.ui.document import Document
+from studio.ui.forecasts import Forecasts
 from studio.ui.theme import Tint
 
 Index = QModelIndex | QPersistentModelIndex
@@ -30,16 +31,18 @@ class JobsModel(QAbstractListModel):
         self,
         document: Document,
         queue: Store[Queue],
+        forecasts: Forecasts,
         clock: Callable[[], float] = monotonic,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._document, self._clock = document, clock
+        self._document, self.forecasts, self._clock = document, forecasts, clock
         self.jobs: tuple[Job, ...] = queue.value.jobs
         self._begun: dict[JobId, float] = {}
         self._shots = {shot.id: shot for shot in document.project.shots}
         queue.changed.connect(self._on_queue_changed)
         document.changed.connect(self._on_changed)
+        forecasts.changed.connect(self._on_forecasts)
 
     def shot(self, job: Job) -> Shot | None:
         """The shot of a job, if it is still there."""
@@ -52,6 +55,9 @@ class JobsModel(QAbstractListModel):
 
     def seconds_left(self, job: Job) -> float | None:
         """How long a job will still take, if that can be said."""
+        if isinstance(job.state, Waiting):
+            forecast = self.forecasts.seconds(job.id)
+            return None if forecast is None else forecast * (1 - job.state.done)
         if not isinstance(job.state, Rendering) or job.state.done < _SURE or job.id not in self._begun:
             return None
         return (self._clock() - self._begun[job.id]) * (1 - job.state.done) / job.state.done
@@ -117,6 +123,11 @@ class JobsModel(QAbstractListModel):
         for row, job in enumerate(after.jobs):
             if job is not before[row]:
                 self.dataChanged.emit(self.index(row), self.index(row))
+
+    @Slot()
+    def _on_forecasts(self) -> None:
+        if self.jobs:
+            self.dataChanged.emit(self.index(0), self.index(len(self.jobs) - 1))
 
     def _replace_rows(self, jobs: tuple[Job, ...]) -> None:
         old = self.jobs

@@ -12,9 +12,11 @@ from PySide6.QtWidgets import QHBoxLayout, QListView, QMenu, QStackedLayout, QVB
 from studio.core.ids import JobId, ShotId
 from studio.core.jobs import Job, Queue, is_open
 from studio.core.request import ShotRequest
+from studio.core.timecode import format_about
 from studio.errors import StudioError
 from studio.store import Store
 from studio.ui.document import Document
+from studio.ui.forecasts import Forecasts
 from studio.ui.icons import icon
 from studio.ui.pictures import Thumbnails
 from studio.ui.previews import Previews
@@ -115,14 +117,15 @@ class QueuePanel(QWidget):
         queue: Store[Queue],
         control: QueueControl,
         planning: Planning,
+        forecasts: Forecasts,
         thumbnails: Thumbnails,
         previews: Previews,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._document, self._session, self._queue, self._control = document, session, queue, control
-        self._planning, self._is_held = planning, False
-        self.model = JobsModel(document, queue, parent=self)
+        self._planning, self._forecasts, self._is_held = planning, forecasts, False
+        self.model = JobsModel(document, queue, forecasts, parent=self)
         self.view = QueueList()
         self.rows = JobRow(document, self.model, thumbnails, previews, self.view)
         self.total = Label(tone="second")
@@ -182,6 +185,7 @@ class QueuePanel(QWidget):
 
     def _connect(self, thumbnails: Thumbnails, previews: Previews) -> None:
         self._queue.changed.connect(self._show_total)
+        self._forecasts.changed.connect(self._show_total)
         self.clear.clicked.connect(self._control.clear_ended)
         self.pause.clicked.connect(self.toggle_pause)
         self.model.move_wanted.connect(self._control.move)
@@ -198,6 +202,9 @@ class QueuePanel(QWidget):
         jobs = self._queue.value.jobs
         count = sum(map(is_open, jobs))
         words = self.tr("{count} to render").format(count=count) if count else self.tr("All done")
+        seconds = self._forecasts.waiting_seconds()
+        if seconds:
+            words = self.tr("{words} · about {time}").format(words=words, time=format_about(seconds))
         paused = self._queue.value.paused
         if paused or (self._is_held and count):
             words = (self.tr("Paused · {words}") if paused else self.tr("Later · {words}")).format(words=words)

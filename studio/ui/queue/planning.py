@@ -18,17 +18,17 @@ class Planning:
     """What else a job could ask for."""
 
     def __init__(self, document: Document, backends: Sequence[BackendEntry], find_backend: FindBackend) -> None:
-        self._document, self.backends, self._find = document, tuple(backends), find_backend
+        self._document, self.backends, self.find = document, tuple(backends), find_backend
 
     def plan(self, job: Job, backend: str) -> ShotRequest:
         """The job's shot as it is now, by a backend. Raises `StudioError` and `KeyError` for what is gone."""
         project = self._document.project
-        (request,) = list_requests(project, find_shot(project, job.shot), self._find(backend), 1, job.request.seed)
+        (request,) = list_requests(project, find_shot(project, job.shot), self.find(backend), 1, job.request.seed)
         return request
 
     def entry(self, job: Job) -> BackendEntry:
         """The backend of a job. Raises `StudioError` where it is gone."""
-        return self._find(job.request.backend)
+        return self.find(job.request.backend)
 
 
 def next_seed(job: Job, jobs: Sequence[Job]) -> int:

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QS
 
 from studio.core.jobs import Done, Failed, Job, Rendering, is_open
 from studio.core.project import Project
-from studio.core.timecode import format_duration
+from studio.core.timecode import format_about, format_duration
 from studio.ui.document import Document
 from studio.ui.icons import paint_icon
 from studio.ui.pictures import Thumbnails, find_poster, paint_filled, paint_fitted, paint_no_picture
@@ -180,9 +180,11 @@ class JobRow(QStyledItemDelegate):
         elif isinstance(job.state, Rendering):
             left = self._model.seconds_left(job)
             if left is not None:
-                parts.append(self.tr("{seconds} s left").format(seconds=round(left)))
+                parts.append(self.tr("{time} left").format(time=format_about(left)))
             parts.append(job.state.text)
         else:
+            if (left := self._model.seconds_left(job)) is not None:
+                parts.append(self.tr("about {time}").format(time=format_about(left)))
             parts.append(format_duration(job.request.frames, job.request.frame_rate))
             parts.append(self.tr("seed {seed}").format(seed=job.request.seed))
         return " · ".join(part for part in parts if part)
