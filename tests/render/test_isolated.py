@@ -47,6 +47,7 @@ FAULTS = {
     "freeze": r"^Faulty hung: no sign of life for \d+ s; backend-faulty.log has the details",
     "stop": r"^Faulty hung: no sign of life for \d+ s",
 }
+PATIENCE = {"hang": Patience(idle=4), "freeze": Patience(silent=3), "stop": Patience(silent=3)}
 
 
 @dataclass(frozen=True)
@@ -120,8 +121,7 @@ def make(engines: Engines, plugin: Plugin, stop: Event | None = None) -> Take:
 
 def lose_takes(plugin: Plugin, folder: Path, fault: str, stage: str, times: int) -> None:
     """Break down that often, a sentence each, and then make a take."""
-    patience = Patience(idle=1) if fault == "hang" else Patience(silent=2)
-    with closing(Isolated(plugin.entry, patience)) as backend:
+    with closing(Isolated(plugin.entry, PATIENCE.get(fault))) as backend:
         for _ in range(times):
             plugin.expect(f"{fault} {stage}")
             with pytest.raises(LostError, match=FAULTS[fault]):
