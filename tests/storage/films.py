@@ -13,7 +13,7 @@ from studio.core.image import Image, ImageRole, Reference
 from studio.core.jobs import Cancelled, Done, Failed, Job, Queue, Rendering, State, Waiting
 from studio.core.match import Channel, Grade, Match
 from studio.core.placing import Box, Placing, Side
-from studio.core.project import CAST_COLOURS, Character, Line, Project, Scene, Shot, Take
+from studio.core.project import CAST_COLOURS, MOST_RATING, Character, Line, Project, Scene, Shot, Take
 from studio.core.recipe import Library, Recipe, Weights
 from studio.core.request import RequestCharacter, RequestImage, RequestLine, Setting, ShotRequest
 from studio.core.timecode import RATES
@@ -231,7 +231,17 @@ SETTINGS = st.lists(
 
 @st.composite
 def shots(draw: st.DrawFn, number: int, earlier: list[Shot], cast: list[CharacterId], images: list[ImageId]) -> Shot:
-    takes = tuple(make_take(f"t{number}-{take}", draw(FRAMES)) for take in range(draw(st.integers(0, 2))))
+    takes = tuple(
+        replace(
+            make_take(f"t{number}-{take}", draw(FRAMES)),
+            rating=draw(st.integers(0, MOST_RATING)),
+            colour=draw(st.sampled_from(["", *CAST_COLOURS])),
+            note=draw(TEXTS),
+            rejected=draw(st.booleans()),
+            pinned=draw(st.booleans()),
+        )
+        for take in range(draw(st.integers(0, 2)))
+    )
     image = st.none() | st.sampled_from(images) if images else st.none()
     speaker = st.none() | st.sampled_from(cast) if cast else st.none()
     references = st.builds(Reference, image=st.sampled_from(images), role=st.sampled_from(ImageRole))
