@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Generator
 
 import torch
@@ -9,11 +10,18 @@ import torch
 from studio.api import Progress, StudioError, TrainRequest
 
 from .checkpoint import save
+from .evaluation import evaluate
+from .evaluation_sample import ModelSample
+from .sheet import draw_sheet
 from .training import RECIPE, Plan, Training
+
+SHEET_SECONDS = 300.0
+SHOWN = {"network": True, "student": False}  # stages that make clips, and whether they are guided
+REQUESTS = 256
 
 
 class ToyTrainer:
-    """Trains all of Toy Theatre and writes its file at the end of every stage and of the whole."""
+    """Trains all of Toy Theatre, evaluates it and writes its file; on the way, a sheet of pictures beside the state."""
 
     def train(self, request: TrainRequest) -> Generator[Progress, None, None]:
         """Go on from `request.state` where there is one."""
@@ -21,7 +29,22 @@ class ToyTrainer:
             training = Training(Plan(minutes=request.minutes, device=torch.device(request.device)), request.state)
         except (ValueError, RuntimeError) as error:
             raise StudioError(f"{request.state} can't be gone on with ({error}); train without --resume.") from error
+        shown = time.monotonic()
         for step in training.run():
             figures = ", ".join(f"{name} {value:.2f}" for name, value in step.figures.items())
             yield Progress(done=training.done, text=f"{step.stage.replace('_', ' ')}: {figures}")
-        save(training.model, request.out, {"recipe": RECIPE, "minutes": request.minutes, "steps": training.steps})
+            if step.stage in SHOWN and time.monotonic() - shown > SHEET_SECONDS:
+                sample = ModelSample(training.copy_mean(), guided=SHOWN[step.stage])
+                draw_sheet(sample).save(request.state.with_suffix(".png"))
+                shown = time.monotonic()
+        yield Progress(done=1.0, text="evaluation")
+        rows = evaluate(ModelSample(training.model), REQUESTS)
+        facts = {
+            "recipe": RECIPE,
+            "student": True,
+            "minutes": round(sum(training.spent.values()) / 60),
+            "steps": training.steps,
+            "evaluation": [{"what": row.what, "value": row.value, "unit": row.unit} for row in rows],
+        }
+        save(training.model, request.out, facts)
+        draw_sheet(ModelSample(training.model)).save(request.out.with_suffix(".png"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import shutil
 import time
 from abc import ABC, abstractmethod
 from collections import deque
@@ -47,6 +48,7 @@ SOUND_SHARE = 0.3
 STUDENT_STEPS = 8
 GUIDANCE = 2.5
 SHIFT = 3.0
+_COMPILERS = ("c++", "g++", "clang++", "cl")
 _SIZE_ODDS = (0.6, 0.2, 0.2)
 _SLOT_ODDS = {3: 0.8, 5: 0.15, 9: 0.05}
 
@@ -83,10 +85,12 @@ class Training:
 
     def __init__(self, plan: Plan, file: Path) -> None:
         self.plan, self.file = plan, file
+        torch.manual_seed(RECIPE)
         self.model = ToyModel().to(plan.device)
         self.spent: dict[str, float] = {name: 0.0 for name, _ in plan.shares}
         self.steps: dict[str, int] = {name: 0 for name, _ in plan.shares}
         self.teacher: Transformer | None = None
+        self._stage: Stage | None = None
         self._saved: dict[str, Any] = {}
         if file.exists():
             self._restore(load_state(file))
@@ -104,7 +108,7 @@ class Training:
                 yield from self._run_stage(name, budget)
 
     def _run_stage(self, name: str, budget: float) -> Iterator[Progress]:
-        stage = STAGES[name](self)
+        stage = self._stage = STAGES[name](self)
         if self._saved.get("stage") == name:
             stage.optimizer.load(self._saved["optimizer"])
             stage.mean.weights, stage.mean.steps = self._saved["mean"], self._saved["mean_steps"]
@@ -124,6 +128,14 @@ class Training:
             yield Progress(name, done, self.steps[name], figures)
         stage.module.load_state_dict(stage.mean.weights)
         self._save(name, stage)
+
+    def copy_mean(self) -> ToyModel:
+        """All networks as they are, that in training as the mean of its newest weights."""
+        model, weights = ToyModel(), self.model.state_dict()
+        if self._stage:
+            weights |= {self._stage.prefix + name: value for name, value in self._stage.mean.weights.items()}
+        model.load_state_dict(weights)
+        return model.to(self.plan.device)
 
     def _save(self, name: str, stage: Stage) -> None:
         state = {
@@ -152,7 +164,9 @@ class Training:
 
 
 class Stage(ABC):
-    """One network, or some that learn together, with what it learns from."""
+    """One network, or some that learn together, with what it learns from; `prefix` is its place in the model."""
+
+    prefix = ""
 
     def __init__(self, training: Training, module: nn.Module, *, muon: float, adam: float) -> None:
         self.training, self.module = training, module
@@ -171,6 +185,8 @@ class Stage(ABC):
 
 class VideoCodecStage(Stage):
     """Clips and single pictures through the codec; edges count as much as areas."""
+
+    prefix = "video_codec."
 
     def __init__(self, training: Training) -> None:
         super().__init__(training, training.model.video_codec, muon=0.006, adam=5e-4)
@@ -209,6 +225,8 @@ class VideoCodecStage(Stage):
 
 class AudioCodecStage(Stage):
     """Sound through the codec, compared as waves and as spectra."""
+
+    prefix = "audio_codec."
 
     def __init__(self, training: Training) -> None:
         super().__init__(training, training.model.audio_codec, muon=0.01, adam=1e-3)
@@ -264,6 +282,8 @@ class StudentStage(Stage):
 
     Progressive distillation (https://arxiv.org/abs/2202.00512) of a guided teacher (https://arxiv.org/abs/2210.03142).
     """
+
+    prefix = "transformer."
 
     def __init__(self, training: Training) -> None:
         super().__init__(training, training.model.transformer, muon=0.005, adam=2e-4)
@@ -385,5 +405,7 @@ STAGES: dict[str, Callable[[Training], Stage]] = {
 
 
 def compile_where_it_pays(work: Callable[..., Any], *, each_size: bool = False) -> Callable[..., Any]:
-    """Compiled by torch, which needs a C++ compiler; `each_size` anew for every size, which is faster."""
+    """Compiled by torch where the machine has a compiler; `each_size` anew for every size, which is faster."""
+    if not any(map(shutil.which, _COMPILERS)):
+        return work
     return torch.compile(work, dynamic=False if each_size else None)

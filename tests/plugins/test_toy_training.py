@@ -54,3 +54,43 @@ def test_a_checkpoint_comes_back_and_a_wrong_one_is_named(tmp_path: Path) -> Non
             checkpoint.load(file)
     with pytest.raises(StudioError, match="can't be read"):
         checkpoint.load(tmp_path / "nowhere.safetensors")
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_training_goes_on_after_a_kill_to_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")  # no compiler, which would take minutes
+    torch = importlib.import_module("torch")
+    training = load_module("training")
+    shares = (("video_codec", 0.25), ("audio_codec", 0.25), ("network", 0.25), ("student", 0.25))
+    plan = training.Plan(minutes=4 / 60, device=torch.device("cpu"), shares=shares, codec_batch=1, batch=2, clips=48)
+    file = tmp_path / "toy.state"
+    seen: list[str] = []
+    after: dict[str, Any] = {}
+    while True:  # killed as often as a stage ends
+        before = training.Training(plan, file).model.state_dict()
+        stage = ""
+        for step in training.Training(plan, file).run():
+            stage = stage or step.stage
+            if step.stage != stage:
+                break
+        if not stage:
+            break
+        after = training.Training(plan, file).model.state_dict()
+        changed = {name.split(".")[0] for name in after if not torch.equal(after[name], before[name])}
+        expected = {"network": {"transformer", "text_encoder"}, "student": {"transformer"}}.get(stage, {stage})
+        assert changed == expected
+        seen.append(stage)
+    assert seen == [name for name, _ in shares]
+    mean = training.Training(plan, file).copy_mean().state_dict()
+    assert all(torch.equal(mean[name], value) for name, value in after.items())
+
+
+def test_a_state_of_another_recipe_is_refused(tmp_path: Path) -> None:
+    torch = importlib.import_module("torch")
+    trainer, api = load_module("trainer"), importlib.import_module("studio.api")
+    state = tmp_path / "toy.state"
+    torch.save({"recipe": 0}, state)
+    request = api.TrainRequest(minutes=1.0, device="cpu", state=state, out=tmp_path / "out")
+    with pytest.raises(StudioError, match="of another recipe"):
+        next(trainer.ToyTrainer().train(request))

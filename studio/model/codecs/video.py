@@ -22,7 +22,7 @@ _RGB = 3
 class VideoCodecConfig:
     """Widths and depths; `fine` at a quarter of the picture's size, `coarse` at an eighth."""
 
-    channels: int = 24
+    channels: int = 48
     fine_width: int = 128
     coarse_width: int = 192
     encoder_depth: tuple[int, int] = (1, 2)  # fine, coarse
