@@ -96,35 +96,35 @@ def _keep(project: Project, folder: Path, clip: Clip, picture: Pictures) -> Imag
 
 
 def follow_chain(project: Project, folder: Path, chain: Sequence[Clip]) -> Generator[Link, None, None]:
-    """Measure the clips of a chain one after the other. Closing it early closes the files.
+    """Measure the clips of a chain one after the other; no file is open in between.
 
     Raises `StudioError` as `survey_seam` does.
     """
     size, takes = _bound_size(project, _CHAIN_SIDE), _find_takes(project, folder, chain)
     tails: list[Pictures] = []
     firsts: list[NDArray[np.float64]] = []
-    with Composer(project, folder) as composer:
-        for number, clip in enumerate(chain):
+    for number, clip in enumerate(chain):
+        match = clip.match if clip.match and clip.match.take == takes[number].id else None
+        with Composer(project, folder) as composer:  # for one clip, so that no file is open while nobody goes on
             head, tail = _compose(composer, project, _ends(_with(clip, None)), size)
-            match = clip.match if clip.match and clip.match.take == takes[number].id else None
             if match is None and number and compare(tails[1], head, continued=True).apart > _UNSEEN:
                 match = _fit_match(takes[number - 1 :], tails[1], head)
             ends = [head, tail], _compose(composer, project, _ends(_with(clip, match)), size)
-            looks = [read_look(np.concatenate(each)) for each in ends]
-            firsts = firsts or looks
-            drifts = [look_apart(*each) for each in zip(firsts, looks, strict=True)]
-            seams = [compare(before, each[0], continued=True).apart for before, each in zip(tails, ends, strict=False)]
-            seam, matched_seam = seams or (0.0, 0.0)
-            yield Link(
-                clip=clip.id,
-                shot=find_shot(project, clip.shot).name,
-                seam=seam,
-                drift=drifts[0],
-                match=match,
-                matched_seam=matched_seam,
-                matched_drift=drifts[1],
-            )
-            tails = [each[1] for each in ends]
+        looks = [read_look(np.concatenate(each)) for each in ends]
+        firsts = firsts or looks
+        drifts = [look_apart(*each) for each in zip(firsts, looks, strict=True)]
+        seams = [compare(before, each[0], continued=True).apart for before, each in zip(tails, ends, strict=False)]
+        seam, matched_seam = seams or (0.0, 0.0)
+        yield Link(
+            clip=clip.id,
+            shot=find_shot(project, clip.shot).name,
+            seam=seam,
+            drift=drifts[0],
+            match=match,
+            matched_seam=matched_seam,
+            matched_drift=drifts[1],
+        )
+        tails = [each[1] for each in ends]
 
 
 def _fit_match(takes: Sequence[Take], before: Pictures, after: Pictures) -> Match:

@@ -44,6 +44,8 @@ TABLE = (
     ActionEntry(name="trim_head", text="Trim head to playhead", keys=("Q",), menu="Cut"),
     ActionEntry(name="trim_tail", text="Trim tail to playhead", keys=("W",), menu="Cut"),
     ActionEntry(name="dissolve", text="Dissolve at the nearest cut", keys=("Ctrl+D",), icon="blend", menu="Cut"),
+    ActionEntry(name="match_before", text="Match to the clip before", icon="blend", menu="Cut"),
+    ActionEntry(name="fill_gap", text="Fill the gap at the playhead", icon="sparkles", menu="Cut"),
     ActionEntry(name="snapping", text="Snapping", keys=("S",), icon="magnet", menu="Cut", checkable=True),
     ActionEntry(name="marker", text="Marker at playhead", keys=("M",), icon="bookmark", menu="Cut"),
     ActionEntry(name="add_track", text="Add track", icon="layers", menu="Cut"),

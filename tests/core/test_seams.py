@@ -26,7 +26,7 @@ def clip(name: str, *, start: int = 0, frames: int = 24, id: str = "") -> Clip:
 def film(*items: Item, **track: object) -> Project:
     """Shots a, b, c, d of 24 frames; b continues a, c continues b."""
     earlier = {"b": ShotId("a"), "c": ShotId("b")}
-    shots = tuple(Shot(id=ShotId(n), name=n, frames=24, continues=earlier.get(n)) for n in "abcd")
+    shots = tuple(Shot(id=ShotId(n), name=n, action="She runs.", frames=24, continues=earlier.get(n)) for n in "abcd")
     cut = replace(Track(id=TrackId("v1"), name="V1", items=items), **track)
     scene = Scene(id=SceneId("s"), name="One", shots=shots)
     return Project(name="Film", scenes=(scene,), timeline=Timeline(tracks=(cut,)))
@@ -113,11 +113,12 @@ def test_a_gap_is_filled_and_nothing_else_moves() -> None:
     project = film(clip("a"), Gap(frames=10), clip("b"), Gap(frames=3), clip("c"))
     hole = find_hole(project.timeline, 24)
     assert hole is not None
-    shot = Shot(id=ShotId("new"), name="Between", frames=1)
-    filled = fill_gap(project, hole, shot, ClipId("c-new"), image("x"), image("y"))
+    shot = ShotId("new")
+    filled = fill_gap(project, hole, shot=shot, clip=ClipId("c-new"), first=image("x"), last=image("y"))
     made = next(each for each in filled.shots if each.id == "new")
     assert [each.id for each in filled.shots] == ["a", "new", "b", "c", "d"]
     assert (made.frames, made.first_frame, made.last_frame) == (10, "x", "y")
+    assert (made.name, made.action, made.continues, made.take) == ("a – b", "She runs.", None, None)
     assert [each.id for each in filled.images] == ["x", "y"]
     items = filled.timeline.tracks[0].items
     assert items[1] == Clip(id=ClipId("c-new"), shot=ShotId("new"), frames=10)
@@ -126,7 +127,7 @@ def test_a_gap_is_filled_and_nothing_else_moves() -> None:
         *project.timeline.tracks[0].items[2:],
     )
     with pytest.raises(StudioError, match="changed meanwhile"):
-        fill_gap(filled, hole, shot, ClipId("again"), image("x"), image("y"))
+        fill_gap(filled, hole, shot=shot, clip=ClipId("again"), first=image("x"), last=image("y"))
 
 
 def test_the_upper_gap_is_filled_first() -> None:

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtGui import QAction, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
@@ -634,10 +634,17 @@ def test_a_grabbed_frame_is_an_image_of_the_film(qtbot: QtBot, enter: Enter) -> 
     assert number_of(picture) == 7
     assert image.name == "Two 00.00.01.07.png"
 
-    first, fresh, copy = menu.actions()
-    assert first.text() == "First frame of One"
-    first.trigger()
-    assert find_shot(stage.document.project, ShotId("one")).first_frame == image.id
+    first, last, others, fresh, copy = menu.actions()
+    assert (first.text(), last.text()) == ("First frame of One", "Last frame of One")
+    for action in (first, last):
+        action.trigger()
+    one = find_shot(stage.document.project, ShotId("one"))
+    assert (one.first_frame, one.last_frame) == (image.id, image.id)
+    assert others.isVisible()
+    offered = {each.text(): each for each in menu.findChildren(QAction) if each.text().endswith("of Two")}
+    offered["Last frame of Two"].trigger()
+    two = find_shot(stage.document.project, ShotId("two"))
+    assert (two.first_frame, two.last_frame) == (None, image.id)
     fresh.trigger()
     (member,) = stage.document.project.cast
     assert [each.image for each in member.references] == [image.id]
@@ -646,11 +653,11 @@ def test_a_grabbed_frame_is_an_image_of_the_film(qtbot: QtBot, enter: Enter) -> 
     assert number_of(QGuiApplication.clipboard().image()) == 7
 
     stage.session.playhead.set(3)
-    known = grab(qtbot, stage).actions()[1]
+    known = grab(qtbot, stage).actions()[3]
     assert known.text() == f"Add to {member.name}"
     known.trigger()
     assert len(stage.document.project.cast[0].references) == 2
-    for _ in range(5):
+    for _ in range(7):
         stage.document.undo()
     assert stage.document.project.images == ()
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from studio.core.edits.board import add_shot
 from studio.core.edits.cast import add_image
 from studio.core.edits.cut import overwrite_clip
-from studio.core.ids import ClipId, TrackId
+from studio.core.ids import ClipId, ShotId, TrackId
 from studio.core.image import Image
-from studio.core.project import Project, Shot, find_scene_of
+from studio.core.project import Project, find_scene_of, find_shot
 from studio.core.timeline import Clip, Gap, Timeline, TrackKind, place_items
 from studio.errors import StudioError
 
@@ -45,16 +45,30 @@ def find_hole(timeline: Timeline, frame: int, track: TrackId | None = None) -> H
     return None
 
 
-def fill_gap(project: Project, hole: Hole, shot: Shot, clip: ClipId, first: Image, last: Image) -> Project:
-    """[a][b] with ▐a▌░░░▐b▌ → [a][new][b] with ▐a▌▐new▌▐b▌: the new shot begins and ends on these pictures.
+def fill_gap(project: Project, hole: Hole, *, shot: ShotId, clip: ClipId, first: Image, last: Image) -> Project:
+    """[a][b] with ▐a▌░░░▐b▌ → [a][new][b] with ▐a▌▐new▌▐b▌: a shot that begins and ends on these pictures.
 
-    Raises `StudioError` when the gap is no longer there, or its track is locked.
+    It keeps what is said of the shot before the gap, but for the dialogue. Raises `StudioError` when the gap is no
+    longer there, or its track is locked.
     """
     if find_hole(project.timeline, hole.begin, hole.track) != hole:
         raise StudioError("The gap has changed meanwhile; fill it again.")
-    scene = find_scene_of(project, hole.before.shot)
-    index = next(at for at, each in enumerate(scene.shots) if each.id == hole.before.shot) + 1
-    filling = replace(shot, frames=hole.frames, first_frame=first.id, last_frame=last.id)
-    film = add_shot(add_image(add_image(project, first), last), scene.id, filling, index)
+    before, after = (find_shot(project, each.shot) for each in (hole.before, hole.after))
+    scene = find_scene_of(project, before.id)
+    made = replace(
+        before,
+        id=shot,
+        name=f"{before.name} – {after.name}",
+        frames=hole.frames,
+        first_frame=first.id,
+        last_frame=last.id,
+        dialogue=(),
+        continues=None,
+        prompt=None,
+        seed=None,
+        takes=(),
+        chosen=None,
+    )
+    film = add_shot(add_image(add_image(project, first), last), scene.id, made, scene.shots.index(before) + 1)
     film = replace(film, timeline=project.timeline)  # the clip goes into the gap and nothing moves
-    return overwrite_clip(film, hole.track, Clip(id=clip, shot=shot.id, frames=hole.frames), hole.begin)
+    return overwrite_clip(film, hole.track, Clip(id=clip, shot=shot, frames=hole.frames), hole.begin)

@@ -21,6 +21,7 @@ from studio.ui.inspector.notes import NotesSection
 from studio.ui.inspector.pictures import PicturesSection
 from studio.ui.inspector.prompt import PromptSection
 from studio.ui.inspector.repeating import Repeating
+from studio.ui.inspector.seam import SeamSection
 from studio.ui.inspector.shot_form import ShotForm
 from studio.ui.inspector.takes import TakesSection
 from studio.ui.inspector.writer import ShotWriter
@@ -42,6 +43,7 @@ class ShotPage(QWidget):
         backends: Sequence[BackendEntry],
         taking: Taking,
         repeating: Repeating,
+        seam: SeamSection,
         thumbnails: Thumbnails,
         parent: QWidget | None = None,
     ) -> None:
@@ -56,6 +58,7 @@ class ShotPage(QWidget):
         self.dialogue = DialogueSection(writer)
         self.form = ShotForm(writer, backends, standings)
         self.pictures = PicturesSection(writer, taking, thumbnails)
+        self.seam = seam
         self.prompt = PromptSection(writer)
         self._build()
 
@@ -92,6 +95,7 @@ class ShotPage(QWidget):
         column.addSpacing(M)
         column.addWidget(self.form)
         add_titled(column, self.tr("Pictures"), self.pictures)
+        column.addWidget(self.seam)
         add_titled(column, self.tr("Prompt, as the backend gets it"), self.prompt)
         column.addStretch()
 

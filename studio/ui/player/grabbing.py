@@ -13,7 +13,7 @@ from studio.core.edits.board import set_shot
 from studio.core.edits.cast import add_character, add_image, add_reference, next_colour
 from studio.core.ids import CharacterId, ShotId
 from studio.core.image import Image, ImageRole
-from studio.core.project import Character, Project, find_character
+from studio.core.project import Character, Project, Shot, find_character, find_scene_of
 from studio.core.timecode import format_timecode
 from studio.errors import StudioError
 from studio.storage.fresh import fresh_id
@@ -71,8 +71,12 @@ class Grabbing(QObject):
         chosen = self._session.shot.value
         shot = next((each for each in project.shots if each.id == chosen), None) or self._sight.shot(frame)
         if shot is not None:
-            first = menu.addAction(icon("image"), self.tr("First frame of {name}").format(name=shot.name))
-            first.triggered.connect(partial(self._use_first, shot.id, image))
+            self._offer_ends(menu, shot, image)
+            others = menu.addMenu(icon("image"), self.tr("Other shots of the scene"))
+            for each in find_scene_of(project, shot.id).shots:
+                if each.id != shot.id:
+                    self._offer_ends(others, each, image)
+            others.menuAction().setVisible(not others.isEmpty())
         member = next((each for each in project.cast if each.id == self._session.character.value), None)
         if member is not None:
             known = menu.addAction(icon("user"), self.tr("Add to {name}").format(name=member.name))
@@ -82,11 +86,17 @@ class Grabbing(QObject):
         menu.addAction(icon("copy"), self.tr("Copy")).triggered.connect(partial(_copy, picture))
         return menu
 
-    def _use_first(self, shot: ShotId, image: Image) -> None:
+    def _offer_ends(self, menu: QMenu, shot: Shot, image: Image) -> None:
+        """That the shot shall begin, or end, on the image."""
+        first = menu.addAction(icon("image"), self.tr("First frame of {name}").format(name=shot.name))
+        first.triggered.connect(partial(self._use_end, shot.id, image, at_start=True))
+        last = menu.addAction(icon("image"), self.tr("Last frame of {name}").format(name=shot.name))
+        last.triggered.connect(partial(self._use_end, shot.id, image, at_start=False))
+
+    def _use_end(self, shot: ShotId, image: Image, *, at_start: bool) -> None:
         if any(each.id == shot for each in self._document.project.shots):
-            self._document.apply(
-                self.tr("First frame"), lambda film: set_shot(add_image(film, image), shot, first_frame=image.id)
-            )
+            label = self.tr("First frame") if at_start else self.tr("Last frame")
+            self._document.apply(label, partial(_put_end, shot=shot, image=image, at_start=at_start))
 
     def _add_reference(self, member: CharacterId, image: Image) -> None:
         if any(each.id == member for each in self._document.project.cast):
@@ -105,6 +115,13 @@ class Grabbing(QObject):
 
 def _same(film: Project) -> Project:
     return film
+
+
+def _put_end(film: Project, *, shot: ShotId, image: Image, at_start: bool) -> Project:
+    with_image = add_image(film, image)
+    if at_start:
+        return set_shot(with_image, shot, first_frame=image.id)
+    return set_shot(with_image, shot, last_frame=image.id)
 
 
 def _pin(film: Project, *, member: CharacterId, image: Image) -> Project:

@@ -27,9 +27,12 @@ from studio.ui.timeline.places import Index, index_timeline
 
 class Cutting(QObject):
     """Acts on the session's selection and playhead. `spot` is a selected gap or transition; clips and it exclude
-    each other. `marker_wanted` asks for the words of a marker."""
+    each other. `marker_wanted` asks for the words of a marker; `match_wanted` for a clip to look like the one before
+    it, and `filling_wanted` for a shot in a gap, both of which take a look at the pictures first."""
 
     marker_wanted = Signal(object)
+    match_wanted = Signal(object)
+    filling_wanted = Signal(object)
 
     def __init__(self, document: Document, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)

@@ -9,7 +9,9 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSlider, QWidget, QWidgetAction
 
+from studio.core.edits.gap import find_hole
 from studio.core.ids import TrackId
+from studio.core.seams import find_seam_before
 from studio.core.timeline import TrackKind
 from studio.storage.fresh import fresh_id
 from studio.ui.icons import icon
@@ -32,6 +34,10 @@ def build_menu(cutting: Cutting, on: Hit, parent: QWidget) -> QMenu:
             _fill_clip_menu(menu, cutting, on)
         case OnGap() as gap:
             _add(menu, "", translate("Timeline", "Close gap"), partial(cutting.close_gap, gap))
+            fill = _add(
+                menu, "sparkles", translate("Timeline", "Fill the gap"), partial(cutting.filling_wanted.emit, gap)
+            )
+            fill.setEnabled(find_hole(cutting.timeline, gap.begin, gap.track) is not None)
         case OnJoint() as joint:
             _add_slider(
                 menu,
@@ -71,6 +77,9 @@ def _fill_clip_menu(menu: QMenu, cutting: Cutting, on: OnClip) -> None:
     clips = cutting.session.clips.value | {on.clip.id}
     clip = on.clip
     _add(menu, "clapperboard", translate("Timeline", "Open shot"), partial(cutting.open_shot, clip.id))
+    if find_seam_before(cutting.document.project, clip.id) is not None:
+        matching = partial(cutting.match_wanted.emit, clip.id)
+        _add(menu, "blend", translate("Timeline", "Match to the clip before"), matching)
     menu.addSeparator()
     _add(menu, "scissors", translate("Timeline", "Split at playhead"), cutting.split)
     _add_slider(
