@@ -1,4 +1,4 @@
-"""Who is in a shot: a chip for every character, pressed for those who are."""
+"""Who is in a shot: a chip for every character, pressed for those who are, and what more is said of these."""
 
 from __future__ import annotations
 
@@ -8,13 +8,16 @@ from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
-from studio.core.ids import CharacterId
-from studio.core.plan import find_cast
+from studio.core.capabilities import Capabilities
+from studio.core.edits.casting import cast_characters, uncast_characters
+from studio.core.ids import CharacterId, ShotId
+from studio.core.plan import choose_images, find_cast
 from studio.core.project import Character, Project, Shot
 from studio.ui.icons import paint_icon
+from studio.ui.inspector.members_row import MemberRow
 from studio.ui.inspector.writer import ShotWriter
 from studio.ui.pictures import Thumbnails, find_face
-from studio.ui.theme import ICON, ICON_LARGE, XS, S, current_theme, make_font, paint_focus_ring
+from studio.ui.theme import ICON, ICON_LARGE, XS, M, S, current_theme, make_font, paint_focus_ring
 from studio.ui.widgets.chip import paint_face
 from studio.ui.widgets.flow import FlowLayout
 from studio.ui.widgets.label import Label
@@ -93,37 +96,59 @@ class MemberChip(QAbstractButton):
 
 
 class MembersSection(QWidget):
-    """All of the cast; those in the shot are pressed."""
+    """All of the cast, those in the shot pressed; then a row for each of these. `hint` says what colours can't tell."""
 
     def __init__(self, writer: ShotWriter, thumbnails: Thumbnails, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._writer, self._thumbnails = writer, thumbnails
         self._listed: tuple[CharacterId, ...] = ()
+        self._shown: ShotId | None = None
         self.chips: dict[CharacterId, MemberChip] = {}
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        self.rows: dict[CharacterId, MemberRow] = {}
         self._nobody = Label(
             self.tr("The cast is empty: drop pictures of a character on the Cast panel."), tone="second"
         )
-        self._nobody.setWordWrap(True)
-        column.addWidget(self._nobody)
         self._flow = FlowLayout(spacing=S)
-        column.addLayout(self._flow)
+        self._column = QVBoxLayout()
+        self.hint = Label(role="label", tone="second")
+        self._build()
 
-    def show_shot(self, project: Project, shot: Shot) -> None:
-        """The cast, and who of it is in a shot."""
+    def show_shot(self, project: Project, shot: Shot, capabilities: Capabilities) -> None:
+        """The cast, who of it is in a shot, and where, with which images and which voice."""
         self._listed = shot.cast
         self._nobody.setVisible(not project.cast)
         if list(self.chips) != [character.id for character in project.cast]:
             self._rebuild(project.cast)
-        inside = {character.id for character in find_cast(project, shot)}
+        inside = find_cast(project, shot)
         for character in project.cast:
             self.chips[character.id].show_character(
                 character,
                 find_face(project, character),
                 listed=character.id in shot.cast,
-                named=character.id in inside,
+                named=any(each is character for each in inside),
             )
+        if list(self.rows) != [character.id for character in inside]:
+            self._rebuild_rows(inside)
+        chosen = choose_images(project, shot, capabilities)
+        for character in inside:
+            row = self.rows[character.id]
+            row.show_member(project, shot, character, chosen.get(character.id, ()))
+            if shot.id != self._shown:
+                row.voice.begin()
+        self._shown = shot.id
+
+    def _build(self) -> None:
+        self._nobody.setWordWrap(True)
+        self.hint.setWordWrap(True)
+        self.hint.hide()
+        self._column.setSpacing(M)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(S)
+        column.addWidget(self._nobody)
+        column.addLayout(self._flow)
+        column.addLayout(self._column)
+        column.addWidget(self.hint)
 
     def _rebuild(self, cast: tuple[Character, ...]) -> None:
         for chip in self.chips.values():
@@ -136,9 +161,21 @@ class MembersSection(QWidget):
             self._flow.addWidget(chip)
             chip.show()
 
+    def _rebuild_rows(self, inside: tuple[Character, ...]) -> None:
+        """A row for each; those that stay keep their widgets, and with them the keyboard."""
+        kept = {character.id: self.rows.pop(character.id, None) for character in inside}
+        for row in self.rows.values():
+            self._column.removeWidget(row)
+            row.hide()
+            row.deleteLater()
+        self.rows = {id_: row or MemberRow(id_, self._writer, self._thumbnails, self) for id_, row in kept.items()}
+        for at, row in enumerate(self.rows.values()):
+            self._column.insertWidget(at, row)
+            row.show()
+
     def _toggle(self, character: CharacterId, _checked: bool = False) -> None:
         if character in self._listed:
-            cast = tuple(each for each in self._listed if each != character)
-            self._writer.write(self.tr("Take out of shot"), cast=cast)
+            edit, label = uncast_characters, self.tr("Take out of shot")
         else:
-            self._writer.write(self.tr("Cast in shot"), cast=(*self._listed, character))
+            edit, label = cast_characters, self.tr("Cast in shot")
+        self._writer.change(label, lambda film, shot: edit(film, [(shot, character)]))

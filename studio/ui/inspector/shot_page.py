@@ -77,7 +77,7 @@ class ShotPage(QWidget):
         )
         self.action.show_cast(project.cast)
         self.action.show_text(shot.action)
-        self.members.show_shot(project, shot)
+        self.members.show_shot(project, shot, capabilities)
         self.dialogue.show_shot(project, shot)
         self.form.show_shot(project, shot, capabilities)
         self.pictures.show_shot(project, shot)

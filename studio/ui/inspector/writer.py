@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Unpack
 
 from PySide6.QtCore import QObject
@@ -10,7 +11,7 @@ from studio.core.edits.board import ShotFields, set_shot
 from studio.core.edits.cast import add_image
 from studio.core.ids import ShotId
 from studio.core.image import Image, Reference
-from studio.core.project import Shot
+from studio.core.project import Project, Shot
 from studio.ui.document import Document
 from studio.ui.session import Session
 
@@ -34,6 +35,13 @@ class ShotWriter(QObject):
         if shot:
             key = None if merge is None else (shot, merge)
             self._document.apply(label, lambda film: set_shot(film, shot, **fields), merge=key)
+
+    def change(self, label: str, edit: Callable[[Project, ShotId], Project], merge: object = None) -> None:
+        """The same for an edit of its own."""
+        shot = self._session.shot.value
+        if shot:
+            key = None if merge is None else (shot, merge)
+            self._document.apply(label, lambda film: edit(film, shot), merge=key)
 
     def write_image(self, label: str, image: Image, shot: ShotId, **fields: Unpack[ShotFields]) -> None:
         """The same for a picture that has been taken in for a shot, which another one may have followed since."""
