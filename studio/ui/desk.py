@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QActionGroup, QShowEvent
-from PySide6.QtWidgets import QApplication, QInputDialog, QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from studio.api import BackendEntry
 from studio.core.edits.takes import add_take
@@ -28,6 +28,7 @@ from studio.ui.cast.panel import CastPanel
 from studio.ui.dialogs.housekeeping import Housekeeping
 from studio.ui.dialogs.restore import restore_open
 from studio.ui.dialogs.shot_list import ask_shot_list
+from studio.ui.dialogs.take_count import ask_take_count
 from studio.ui.docks import ARRANGEMENTS, Docks
 from studio.ui.document import Document
 from studio.ui.forecasts import Forecasts
@@ -50,7 +51,6 @@ from studio.ui.storyboard.standings import Standings
 from studio.ui.timeline.panel import TimelinePanel
 from studio.ui.timeline.strips import Strips
 
-MOST_TAKES = 20
 SCALES = {"full": 1.0, "half": 0.5, "quarter": 0.25}
 
 
@@ -349,17 +349,8 @@ class Desk(QMainWindow):
 
     def _ask_takes(self) -> None:
         """Queue several takes of the selected shot, each with its own seed."""
-        if self.session.shot.value is None:
-            return
-        dialog = QInputDialog(self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setWindowTitle(self.tr("Render several takes"))
-        dialog.setLabelText(self.tr("How many takes of this shot, each with a seed of its own?"))
-        dialog.setInputMode(QInputDialog.InputMode.IntInput)
-        dialog.setIntRange(1, MOST_TAKES)
-        dialog.setIntValue(4)
-        dialog.intValueSelected.connect(partial(self._render_takes, self.session.shot.value))
-        dialog.open()
+        if self.session.shot.value is not None:
+            ask_take_count(partial(self._render_takes, self.session.shot.value), self)
 
     def _render_takes(self, shot: ShotId, count: int) -> None:
         for _ in range(count):
