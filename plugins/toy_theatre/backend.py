@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Generator
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from studio.api import Event, Frames, Halt, Pictures, Preview, Progress, Samples, ShotRequest, Sound
+from studio.api import Event, Frames, Halt, Made, Pictures, Preview, Progress, Samples, ShotRequest, Sound, Weights
 from studio.core.timecode import SAMPLE_RATE
 from studio.media.colour import to_rgb
 from studio.media.pictures import load_picture
@@ -34,6 +35,7 @@ class ToyTheatre:
         self._weights = weights
         self._model: ToyModel | None = None
         self._guided = False
+        self._sha256 = ""
 
     def generate(self, request: ShotRequest, folder: Path) -> Generator[Event, None, None]:
         """Make a take in stretches of 25 frames, each beginning with the last frame of the one before."""
@@ -51,6 +53,7 @@ class ToyTheatre:
         if request.last_frame:
             last = fit_frame(load_picture(folder / request.last_frame.path), size)
         model = self._load()
+        yield Made(weights=(Weights(name=self._weights.name, sha256=self._sha256),), precision="float32")
         player = Player(model, prompt, pictures, size, guided=self._guided, steps=int(request.setting("steps")))
         latents: list[tuple[Tensor, Tensor]] = []
         made = 0
@@ -98,6 +101,8 @@ class ToyTheatre:
         if self._model is None:
             self._model = load(self._weights)
             self._guided = not read_facts(self._weights).get("student", False)
+            with self._weights.open("rb") as file:
+                self._sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         return self._model
 
 
