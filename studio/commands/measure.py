@@ -36,7 +36,7 @@ def measure(terminal: Terminal, film: Path, seams: bool) -> None:
     chains: list[list[Link]] = []
     problems: list[str] = []
     with open_film(film) as folder, interruptible() as stop, terminal.bar("Measuring") as move:
-        found, rows = list(find_seams(folder.project)), find_chains(folder.project)
+        found, rows = list(find_seams(folder.project)), list(find_chains(folder.project))
         for number, seam in enumerate(found):
             move(number / (len(found) + len(rows)), "seams")
             if stop.is_set():

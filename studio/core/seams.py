@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from studio.core.ids import ClipId, ShotId, TrackId
-from studio.core.project import Project, Shot
-from studio.core.timeline import Clip, Gap, Track, TrackKind, Transition, place_items
+from studio.core.project import Project, Shot, find_shot
+from studio.core.timeline import Clip, Item, Track, TrackKind, Transition, room
 
 _SLACK = 8  # frames that a backend may render past the end of a shot, which the cut then leaves out
 
@@ -27,27 +27,53 @@ class Seam:
 def find_seams(project: Project) -> Iterator[Seam]:
     """All seams of the video tracks that are seen, in order. Clips with a gap between them have none."""
     shots = {shot.id: shot for shot in project.shots}
-    for track in project.timeline.tracks:
-        if track.kind is TrackKind.VIDEO and not track.hidden:
-            yield from _find_in(project, track, shots)
+    for track in _list_seen(project):
+        at = 0
+        for index, item in enumerate(track.items):
+            before = _find_before(track.items, index)
+            if isinstance(item, Clip) and before is not None:
+                goes_on = _is_continued(project, before, item, shots)
+                yield Seam(track=track.id, before=before, after=item, frame=at, continued=goes_on)
+            at += room(item)
 
 
 def find_seam_before(project: Project, clip: ClipId) -> Seam | None:
     """The seam at the beginning of a clip."""
-    return next((seam for seam in find_seams(project) if seam.after.id == clip), None)
+    for track in _list_seen(project):
+        for index, item in enumerate(track.items):
+            if isinstance(item, Clip) and item.id == clip:
+                before = _find_before(track.items, index)
+                if before is None:
+                    return None
+                shots = {each.shot: find_shot(project, each.shot) for each in (before, item)}
+                goes_on = _is_continued(project, before, item, shots)
+                frame = sum(map(room, track.items[:index]))
+                return Seam(track=track.id, before=before, after=item, frame=frame, continued=goes_on)
+    return None
 
 
-def find_chains(project: Project) -> tuple[tuple[Clip, ...], ...]:
+def find_shown(project: Project, shot: ShotId) -> Iterator[Clip]:
+    """The clips of a shot on the video tracks that are seen, in order."""
+    for track in _list_seen(project):
+        yield from (item for item in track.items if isinstance(item, Clip) and item.shot == shot)
+
+
+def find_chains(project: Project) -> Iterator[tuple[Clip, ...]]:
     """The clips of each row, two or more long, in which every one goes on from the one before."""
-    chains: list[list[Clip]] = []
-    for seam in find_seams(project):
-        if not seam.continued:
-            continue
-        if chains and chains[-1][-1].id == seam.before.id:
-            chains[-1].append(seam.after)
-        else:
-            chains.append([seam.before, seam.after])
-    return tuple(map(tuple, chains))
+    shots = {shot.id: shot for shot in project.shots}
+    for track in _list_seen(project):
+        row: list[Clip] = []
+        for index, item in enumerate(track.items):
+            if not isinstance(item, Clip):
+                continue
+            before = _find_before(track.items, index)
+            if before is None or not _is_continued(project, before, item, shots):
+                if len(row) > 1:
+                    yield tuple(row)
+                row = []
+            row.append(item)
+        if len(row) > 1:
+            yield tuple(row)
 
 
 def find_chain(project: Project, clip: ClipId) -> tuple[Clip, ...]:
@@ -55,22 +81,19 @@ def find_chain(project: Project, clip: ClipId) -> tuple[Clip, ...]:
     return next((chain for chain in find_chains(project) if any(each.id == clip for each in chain)), ())
 
 
-def _find_in(project: Project, track: Track, shots: dict[ShotId, Shot]) -> Iterator[Seam]:
-    before: Clip | None = None
-    for placed in place_items(track):
-        match placed.item:
-            case Clip() as after:
-                if before is not None:
-                    goes_on = _is_continued(project, before, after, shots)
-                    yield Seam(track=track.id, before=before, after=after, frame=placed.begin, continued=goes_on)
-                before = after
-            case Gap():
-                before = None
-            case Transition():
-                pass
+def _list_seen(project: Project) -> Iterator[Track]:
+    return (each for each in project.timeline.tracks if each.kind is TrackKind.VIDEO and not each.hidden)
 
 
-def _is_continued(project: Project, before: Clip, after: Clip, shots: dict[ShotId, Shot]) -> bool:
+def _find_before(items: Sequence[Item], index: int) -> Clip | None:
+    """The clip that ends where an item begins, whether or not there is a dissolve between them."""
+    before = items[index - 1] if index else None
+    if isinstance(before, Transition):
+        before = items[index - 2] if index > 1 else None
+    return before if isinstance(before, Clip) else None
+
+
+def _is_continued(project: Project, before: Clip, after: Clip, shots: Mapping[ShotId, Shot]) -> bool:
     end = before.start + before.frames
     if before.shot == after.shot:
         return end == after.start

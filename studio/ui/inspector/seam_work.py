@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from studio.core.ids import ClipId, ShotId
 from studio.core.project import Project, find_shot
-from studio.core.seams import Seam, find_chain, find_seams
+from studio.core.seams import Seam, find_chain, find_seam_before, find_shown
 from studio.core.timeline import Clip
 from studio.render.seams import Link, follow_chain, survey_seam
 from studio.ui.background import Background
@@ -105,8 +105,9 @@ class SeamWork(QObject):
 
 def look_up(project: Project, shot: ShotId, clips: frozenset[ClipId]) -> Sight | None:
     """What there is to measure for a shot; nothing where its clip meets no other one at its beginning."""
-    found = [seam for seam in find_seams(project) if seam.after.shot == shot]
-    seam = next((each for each in found if each.after.id in clips), next(iter(found), None))
+    shown = list(find_shown(project, shot))
+    clip = next((each for each in shown if each.id in clips), next(iter(shown), None))
+    seam = find_seam_before(project, clip.id) if clip else None
     if seam is None:
         return None
     chain = find_chain(project, seam.after.id)
