@@ -13,7 +13,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from studio.bench.figures import Figure
-from studio.bench.lateness import measure_rendering
+from studio.bench.lateness import measure_rendering, measure_rendering_apart
 from studio.bench.player import measure_playback, measure_scrub
 from studio.bench.scale import Scale
 from studio.bench.timeline import measure_timeline
@@ -33,6 +33,7 @@ MEASURES: dict[str, Callable[[Desk, Scale], list[Figure]]] = {
     "scrub": measure_scrub,
     "playback": measure_playback,
     "rendering": measure_rendering,
+    "rendering_apart": measure_rendering_apart,
 }
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QElapsedTimer, QEventLoop, QObject, Qt, QTimer, Slot
 
+from studio.api import BackendEntry
 from studio.bench.figures import Figure, percentile
 from studio.bench.scale import Scale
 from studio.bench.waiting import wait_until
@@ -18,7 +20,22 @@ SETTLE_SECONDS = 1.0
 
 
 def measure_rendering(desk: Desk, scale: Scale) -> list[Figure]:
-    """How late a timer of 5 ms comes while every shot renders."""
+    """How late a timer of 5 ms comes while every shot renders on the thread."""
+    return _watch(desk, scale, "on the thread")
+
+
+def measure_rendering_apart(desk: Desk, scale: Scale) -> list[Figure]:
+    """The same while a process of its own renders."""
+    find = desk.queue.find_backend
+
+    def find_apart(id_: str) -> BackendEntry:
+        return replace(find(id_), isolate=True)
+
+    desk.queue.find_backend = find_apart
+    return _watch(desk, scale, "in a process")
+
+
+def _watch(desk: Desk, scale: Scale, where: str) -> list[Figure]:
     opened = time.monotonic()
     wait_until(lambda: time.monotonic() > opened + SETTLE_SECONDS)  # opening is another measurement
     for shot in desk.document.project.shots:
@@ -28,8 +45,8 @@ def measure_rendering(desk: Desk, scale: Scale) -> list[Figure]:
     watch.run()
     desk.queue.cancel_all()
     return [
-        Figure(what="events late while rendering, p99", value=percentile(watch.late_ms, 99), unit="ms", most=16),
-        Figure(what="events late while rendering, worst", value=max(watch.late_ms), unit="ms", most=50),
+        Figure(what=f"events late, rendering {where}, p99", value=percentile(watch.late_ms, 99), unit="ms", most=16),
+        Figure(what=f"events late, rendering {where}, worst", value=max(watch.late_ms), unit="ms", most=50),
     ]
 
 

@@ -10,6 +10,7 @@ from studio.bench.export import measure_export
 from studio.bench.figures import Figure
 from studio.bench.film import measure_edit, measure_storage
 from studio.bench.forecast import measure_forecast
+from studio.bench.memory import measure_memory
 from studio.bench.scale import Scale
 from studio.bench.window import (
     measure_playback,
@@ -29,6 +30,7 @@ MEASURES: dict[str, Callable[[Path, Scale], list[Figure]]] = {
     "playback": measure_playback,
     "export": measure_export,
     "rendering": measure_rendering,
+    "memory": measure_memory,
     "forecast": measure_forecast,
 }
 

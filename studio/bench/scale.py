@@ -21,3 +21,4 @@ class Scale:
     seeks: int = 60
     play_seconds: float = 5.0
     render_seconds: float = 20.0
+    renders: int = 50

@@ -59,12 +59,12 @@ def measure_playback(folder: Path, scale: Scale) -> list[Figure]:
 
 
 def measure_rendering(folder: Path, scale: Scale) -> list[Figure]:
-    """How late the window's events come while the sample film renders as an animatic."""
+    """How late the window's events come while the sample film renders, on the thread and in a process."""
     recipe = read_template(resources_folder() / "templates" / "small-light")
     path = folder / FILM
     made, _ = create_film(path, recipe)
     made.close()
-    return _run("rendering", path, folder, scale)[1]
+    return [figure for name in ("rendering", "rendering_apart") for figure in _run(name, path, folder, scale)[1]]
 
 
 def _run(name: str, path: Path, home: Path, scale: Scale) -> tuple[float, list[Figure]]:

@@ -46,7 +46,7 @@ class RenderQueue(QObject):
         super().__init__(parent)
         self.queue: Store[Queue] = Store(jobs.resume(queue), self)
         self._thread = thread
-        self._find_backend = find_backend
+        self.find_backend = find_backend
         self._save = save
         self._running: tuple[JobId, Event] | None = None
         self._is_closing = self._is_cancelled = self._is_held = False
@@ -155,7 +155,7 @@ class RenderQueue(QObject):
         """Give the thread its next job; those whose backend is gone have failed."""
         while not (self._running or self._is_closing or self._is_held) and (job := jobs.next_job(self.queue.value)):
             try:
-                entry = self._find_backend(job.request.backend)
+                entry = self.find_backend(job.request.backend)
             except StudioError as error:
                 self._note(job.id, Failed(reason=str(error)))
                 self.failed.emit(job.shot, str(error))

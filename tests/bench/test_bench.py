@@ -45,6 +45,7 @@ TINY = Scale(
     seeks=4,
     play_seconds=0.4,
     render_seconds=0.5,
+    renders=5,
 )
 CAN_BE_NOTHING = {"torch loaded by then", "dropped"}
 
