@@ -166,10 +166,13 @@ def test_says_who_goes_without_a_picture_for_the_pinned_ones(film: Project) -> N
 
 
 def test_who_leaves_the_shot_leaves_no_place_behind(film: Project) -> None:
-    placed = casting.place_character(casting.pin_images(film, A, ADA, {FACE}), A, ADA, Side.LEFT)
+    unnamed = set_shot(film, A, action="")
+    placed = casting.place_character(casting.pin_images(unnamed, A, ADA, {FACE}), A, ADA, Side.LEFT)
     assert find_shot(placed, A).placing == (Placing(character=ADA, place=Side.LEFT, images=(FACE,)),)
     for changed in (casting.uncast_characters(placed, [(A, ADA)]), remove_character(placed, ADA)):
         assert find_shot(changed, A).placing == ()
+    named = casting.uncast_characters(set_shot(placed, A, action="@Ada waits."), [(A, ADA)])
+    assert (find_shot(named, A).cast, find_shot(named, A).placing) == ((BO,), find_shot(placed, A).placing)
     unpinned = remove_reference(placed, ADA, FACE)
     assert find_shot(unpinned, A).placing == (Placing(character=ADA, place=Side.LEFT),)
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from studio.core.edits.board import change_shots
 from studio.core.ids import CharacterId, ImageId, ShotId
 from studio.core.placing import Place, Placing
+from studio.core.plan import find_cast
 from studio.core.project import Project, Shot, find_character, find_shot
 
 Seat = tuple[ShotId, CharacterId]
@@ -20,9 +21,9 @@ def cast_characters(project: Project, seats: Iterable[Seat]) -> Project:
 
 
 def uncast_characters(project: Project, seats: Iterable[Seat]) -> Project:
-    """a: [Ada on the left][Bo] → a: [Bo]; what was said of her place there goes, too."""
+    """a: [Ada on the left][Bo] → a: [Bo]; her place goes, too, unless the words of the shot still name her."""
     wanted = _by_shot(seats)
-    return change_shots(project, lambda shot: _strike(shot, wanted.get(shot.id, ())))
+    return change_shots(project, lambda shot: _strike(project, shot, wanted[shot.id]) if shot.id in wanted else shot)
 
 
 def place_character(project: Project, shot: ShotId, character: CharacterId, place: Place | None) -> Project:
@@ -71,7 +72,8 @@ def _list_also(shot: Shot, characters: Collection[CharacterId]) -> Shot:
     return shot if cast == shot.cast else replace(shot, cast=cast)
 
 
-def _strike(shot: Shot, characters: Collection[CharacterId]) -> Shot:
-    cast = tuple(each for each in shot.cast if each not in characters)
-    placing = tuple(each for each in shot.placing if each.character not in characters)
-    return shot if (cast, placing) == (shot.cast, shot.placing) else replace(shot, cast=cast, placing=placing)
+def _strike(project: Project, shot: Shot, characters: Collection[CharacterId]) -> Shot:
+    struck = replace(shot, cast=tuple(each for each in shot.cast if each not in characters))
+    gone = {*characters} - {character.id for character in find_cast(project, struck)}
+    placing = tuple(each for each in shot.placing if each.character not in gone)
+    return shot if (struck.cast, placing) == (shot.cast, shot.placing) else replace(struck, placing=placing)
