@@ -65,6 +65,7 @@ TABLE = (
     ActionEntry(name="split_shot", text="Split shot in two", icon="scissors", menu="Board"),
     ActionEntry(name="merge_shots", text="Merge with the next shot", icon="merge", menu="Board"),
     ActionEntry(name="add_character", text="Add to the cast", keys=("Ctrl+Shift+A",), icon="user-plus", menu="Board"),
+    ActionEntry(name="cast_matrix", text="Cast by shot…", keys=("Ctrl+Shift+M",), icon="users", menu="Board"),
     ActionEntry(name="render", text="Render this shot", keys=("Ctrl+R",), icon="sparkles", menu="Render"),
     ActionEntry(
         name="render_missing",

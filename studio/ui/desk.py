@@ -245,6 +245,7 @@ class Desk(QMainWindow):
         self._settings.changed.disconnect(self._on_settings)
         self.session.speed.set(0.0)
         self.housekeeping.close()
+        self.cast.close_matrix()
         self.keeping.save()
         self.queue.close()
 

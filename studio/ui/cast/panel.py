@@ -14,6 +14,7 @@ from studio.core.project import Project
 from studio.ui.actions import Actions
 from studio.ui.background import Background
 from studio.ui.cast.drag import carried_character
+from studio.ui.cast.matrix import MatrixDialog, show_matrix
 from studio.ui.cast.member import MemberCard
 from studio.ui.cast.steps import CastSteps
 from studio.ui.cast.taking import Taking, ask_for_pictures, carried_files
@@ -22,6 +23,7 @@ from studio.ui.document import Document
 from studio.ui.pictures import Thumbnails
 from studio.ui.session import Session
 from studio.ui.theme import S
+from studio.ui.widgets.button import Button
 from studio.ui.widgets.empty_state import EmptyState
 
 _LEAST_WIDTH = 240  # three pictures beside each other
@@ -42,11 +44,13 @@ class CastPanel(QWidget):
     ) -> None:
         super().__init__(parent)
         self._document, self._session, self._thumbnails = document, session, thumbnails
+        self._actions = actions
         self.steps = CastSteps(document, Taking(folder, background, self), self)
         self.cards: dict[CharacterId, MemberCard] = {}
         self._add = AddTile(
             self.tr("Choose or drop pictures of one more character"), "user-plus", words=self.tr("Add to the cast")
         )
+        self.by_shot = Button(self.tr("Cast by shot"), kind="quiet", icon_name="users")
         self._build()
         self._connect(actions)
         self._show_cast(document.project)
@@ -55,6 +59,15 @@ class CastPanel(QWidget):
     def add_character(self) -> None:
         """Choose the pictures of a new character."""
         self._ask(None)
+
+    def show_matrix(self) -> None:
+        """Who is in which shot, in a dialog beside the film."""
+        show_matrix(self._document, self._session, self._thumbnails, self._actions, self)
+
+    def close_matrix(self) -> None:
+        """End with the film."""
+        for dialog in self.findChildren(MatrixDialog):
+            dialog.close()
 
     def paste(self) -> None:
         """A picture or files from the clipboard to the selected character, else to a new one."""
@@ -98,6 +111,7 @@ class CastPanel(QWidget):
         self._column.setContentsMargins(S // 2, S // 2, S // 2, S)
         self._column.setSpacing(S // 2)
         self._column.addWidget(self._add)
+        self._column.addWidget(self.by_shot, alignment=Qt.AlignmentFlag.AlignLeft)
         self._column.addStretch()
         area = QScrollArea()
         area.setWidget(inside)
@@ -114,7 +128,9 @@ class CastPanel(QWidget):
         self._session.character.changed.connect(self._show_selected)
         self._empty.pressed.connect(self.add_character)
         self._add.clicked.connect(self.add_character)
+        self.by_shot.clicked.connect(actions["cast_matrix"].trigger)
         actions["add_character"].triggered.connect(self.add_character)
+        actions["cast_matrix"].triggered.connect(self.show_matrix)
         actions["paste"].triggered.connect(self._on_paste)
 
     def _ask(self, character: CharacterId | None) -> None:
