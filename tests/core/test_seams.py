@@ -7,13 +7,13 @@ from dataclasses import replace
 import pytest
 
 from studio.core.edits.gap import fill_gap, find_hole
-from studio.core.edits.match import set_match, set_strength
+from studio.core.edits.match import set_grade, set_match, set_strength
 from studio.core.ids import ClipId, ImageId, SceneId, ShotId, TakeId, TrackId
 from studio.core.image import Image
 from studio.core.match import Channel, Grade, Match, bound_grade, is_neutral
 from studio.core.project import Project, Scene, Shot
 from studio.core.seams import find_chain, find_chains, find_seam_before, find_seams
-from studio.core.timeline import Clip, Gap, Item, Timeline, Track, TrackKind, Transition
+from studio.core.timeline import Clip, Gap, Item, Timeline, Track, TrackKind, Transition, find_clip
 from studio.errors import StudioError
 
 MATCH = Match(grade=Grade(red=Channel(gain=1.2)), take=TakeId("t"), before=TakeId("u"))
@@ -81,6 +81,11 @@ def test_a_match_is_set_weakened_and_taken_away() -> None:
     assert set_strength(half, ClipId("b"), 7) == matched  # no more than all of it
     assert set_match(half, ClipId("b"), None) == project
     assert set_strength(project, ClipId("b"), 0.5) is project
+    byhand = set_grade(half, ClipId("b"), Grade(blue=Channel(gain=9)))
+    kept = find_clip(byhand.timeline, ClipId("b"))[1].item
+    assert isinstance(kept, Clip)
+    assert kept.match == replace(MATCH, strength=0.5, grade=Grade(blue=Channel(gain=2)))
+    assert set_grade(project, ClipId("b"), Grade()) is project
     with pytest.raises(KeyError):
         set_match(project, ClipId("gone"), MATCH)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from studio.core.edits.cut import delete_clips, set_clip
 from studio.core.edits.match import set_match
 from studio.core.ids import ClipId, ShotId, TakeId
-from studio.core.match import Grade, Match
+from studio.core.match import Channel, Grade, Match
 from studio.core.project import Project, find_shot
 from studio.core.timeline import Clip, find_clip
 from studio.ui.actions import Actions
@@ -24,6 +25,7 @@ from studio.ui.session import Session
 from studio.ui.theme import DARK
 from studio.ui.timeline.cutting import Cutting
 from studio.ui.timeline.layout import OnGap
+from studio.ui.widgets.number import DecimalField
 from tests.render.drifting import FRAMES, make_drifting_film
 
 pytestmark = pytest.mark.usefixtures("dark")
@@ -51,11 +53,11 @@ def section(
 
 @pytest.fixture
 def look_at(section: SeamSection, session: Session, qtbot: QtBot) -> Callable[[ShotId], None]:
-    """Select a shot and wait until its seam and its chain are measured."""
+    """Select a shot and wait until its seam is measured."""
 
     def look(shot: ShotId) -> None:
         session.shot.set(shot)
-        qtbot.waitUntil(lambda: section.match_button.isEnabled() and "adds" in section.drift.text(), timeout=30_000)
+        qtbot.waitUntil(section.match_button.isEnabled, timeout=30_000)
 
     return look
 
@@ -93,6 +95,28 @@ def test_a_seam_is_measured_matched_weakened_and_left(
     qtbot.waitUntil(lambda: not section.strength.isVisible(), timeout=30_000)
 
 
+def test_values_are_set_by_hand(
+    section: SeamSection, document: Document, look_at: Callable[[ShotId], None], qtbot: QtBot
+) -> None:
+    grade = Grade(red=Channel(gain=1.03999), saturation=1.2)
+    match = Match(grade=grade, strength=0.5, take=TakeId("t1"), before=TakeId("t0"))
+    document.apply("Match", lambda film: set_match(film, CLIPS[1], match))
+    look_at(SHOTS[1])
+    assert not section.grade.isVisible()
+    section.values_button.click()
+    assert section.grade.isVisible()
+    fields = {field.accessibleName(): field for field in section.grade.findChildren(DecimalField)}
+    assert [fields[name].value() for name in ("Red, gain", "Saturation")] == [1.04, 1.2]
+    fields["Blue, offset"].setValue(0.1)
+    fields["Green, gain"].setValue(7)  # as far as it goes
+    changed = match_of(document, CLIPS[1])
+    assert changed is not None
+    assert changed == replace(match, grade=replace(grade, green=Channel(gain=2), blue=Channel(offset=0.1)))
+    assert document.undo_label == "Values of the match"
+    document.undo()
+    qtbot.waitUntil(lambda: fields["Green, gain"].value() == 1, timeout=30_000)
+
+
 def test_figures_say_what_is_and_what_could_be(
     section: SeamSection, look_at: Callable[[ShotId], None], qtbot: QtBot
 ) -> None:
@@ -108,6 +132,7 @@ def test_the_chain_is_plotted_and_matched_in_one_step(
     section: SeamSection, document: Document, look_at: Callable[[ShotId], None], qtbot: QtBot
 ) -> None:
     look_at(SHOTS[3])
+    qtbot.waitUntil(lambda: "adds" in section.drift.text(), timeout=30_000)
     assert section.plot.accessibleDescription() == section.drift.text()
     assert len(section.plot.toolTip().split("\n")) == 4
     picture = section.plot.grab().toImage()
@@ -155,11 +180,13 @@ def test_another_shot_ends_what_was_being_measured(
     section: SeamSection, session: Session, document: Document, look_at: Callable[[ShotId], None], qtbot: QtBot
 ) -> None:
     look_at(SHOTS[1])
+    session.shot.set(SHOTS[2])
+    look_at(SHOTS[1])  # and back again at once
     document.apply("Opacity", lambda film: set_clip(film, CLIPS[3], opacity=0.5))
     session.shot.set(SHOTS[2])
-    qtbot.waitUntil(lambda: section.title.text() == "Seam with Shot 2", timeout=30_000)
-    look_at(SHOTS[3])
-    assert section.title.text() == "Seam with Shot 3"
+    session.shot.set(SHOTS[3])
+    qtbot.waitUntil(lambda: section.title.text() == "Seam with Shot 3", timeout=30_000)
+    qtbot.waitUntil(section.match_button.isEnabled, timeout=30_000)
 
 
 class Wishes:

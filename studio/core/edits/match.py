@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from studio.core.ids import ClipId
-from studio.core.match import Match, with_strength
+from studio.core.match import Grade, Match, bound_grade, with_strength
 from studio.core.project import Project
 from studio.core.timeline import Clip, find_clip
 from studio.errors import StudioError
@@ -27,7 +27,17 @@ def set_match(project: Project, clip: ClipId, match: Match | None) -> Project:
 
 def set_strength(project: Project, clip: ClipId, strength: float) -> Project:
     """▐b like a▌ → ▐b half like a▌; strength lies in 0…1. A clip without a match stays as it is."""
+    match = _find_match(project, clip)
+    return project if match is None else set_match(project, clip, with_strength(match, strength))
+
+
+def set_grade(project: Project, clip: ClipId, grade: Grade) -> Project:
+    """▐b like a▌ → ▐b as set by hand▌, within the limits. A clip without a match stays as it is."""
+    match = _find_match(project, clip)
+    return project if match is None else set_match(project, clip, replace(match, grade=bound_grade(grade)))
+
+
+def _find_match(project: Project, clip: ClipId) -> Match | None:
     _, placed = find_clip(project.timeline, clip)
     assert isinstance(placed.item, Clip)
-    before = placed.item.match
-    return project if before is None else set_match(project, clip, with_strength(before, strength))
+    return placed.item.match

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QVBoxLayout, QWidget
 
-from studio.core.edits.match import set_match, set_strength
-from studio.core.match import Match
+from studio.core.edits.match import set_grade, set_match, set_strength
+from studio.core.match import Grade, Match
 from studio.core.project import Project, find_shot
 from studio.render.seams import Link, Survey
 from studio.ui.background import Background
 from studio.ui.document import Document
+from studio.ui.inspector.grade_form import GradeForm
 from studio.ui.inspector.seam_figures import SeamFigures
 from studio.ui.inspector.seam_plot import DriftPlot
 from studio.ui.inspector.seam_work import SeamWork, Sight
@@ -49,7 +50,9 @@ class SeamSection(QWidget):
         self.match_button = Button(self.tr("Match to the clip before"), icon_name="blend")
         self.strength = QSlider(Qt.Orientation.Horizontal)
         self.share = Label(tone="second")
+        self.values_button = IconButton("settings", self.tr("Show the match’s values"), checkable=True)
         self.remove_button = IconButton("x", self.tr("Remove the match"))
+        self.grade = GradeForm()
         self.plot = DriftPlot()
         self.drift = Label(tone="second")
         self.chain_button = Button(self.tr("Match the chain"), icon_name="link")
@@ -81,8 +84,9 @@ class SeamSection(QWidget):
         row.addWidget(Label(self.tr("Strength"), tone="second"))
         row.addWidget(self.strength, 1)
         row.addWidget(self.share)
+        row.addWidget(self.values_button)
         row.addWidget(self.remove_button)
-        for widget in (self.title, self.figures, self.problem, self._row):
+        for widget in (self.title, self.figures, self.problem, self._row, self.grade):
             body.addWidget(widget)
         body.addWidget(self.match_button, alignment=Qt.AlignmentFlag.AlignLeft)
         self._chain = QWidget()
@@ -97,7 +101,7 @@ class SeamSection(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._body)
-        self._body.hide()
+        self._show_sight(None)
 
     def _connect(self) -> None:
         self._work.seen.connect(self._on_seen)
@@ -110,6 +114,8 @@ class SeamSection(QWidget):
         self.match_button.clicked.connect(self._match)
         self.remove_button.clicked.connect(self._remove)
         self.chain_button.clicked.connect(self._match_chain)
+        self.values_button.toggled.connect(self._show_match)
+        self.grade.changed.connect(self._set_grade)
         self.strength.sliderPressed.connect(self._begin_slide)
         self.strength.valueChanged.connect(self._set_strength)
 
@@ -119,6 +125,9 @@ class SeamSection(QWidget):
             self._work.rest()
             self._show_sight(None)
         else:
+            if self._sight is not None and self._sight.seam.after.shot != shot:
+                self._work.rest()  # what is in sight is never another shot's
+                self._show_sight(None)
             self._work.watch(self._document.project, shot, self._session.clips.value)
 
     def _on_changed(self, before: Project, after: Project) -> None:
@@ -127,7 +136,10 @@ class SeamSection(QWidget):
             self._watch()
 
     def _on_seen(self, sight: Sight | None) -> None:
-        self._show_sight(sight)
+        if sight is not None and sight == self._sight:
+            self._show_match()  # what was set here may have been taken back
+        else:
+            self._show_sight(sight)
 
     def _show_sight(self, sight: Sight | None) -> None:
         if not _are_same_pictures(sight, self._sight):
@@ -136,32 +148,36 @@ class SeamSection(QWidget):
         self._body.setVisible(sight is not None)
         self.problem.hide()
         if sight is None:
+            self.match_button.setEnabled(False)
             return
         before = find_shot(self._document.project, sight.seam.before.shot).name
         self.title.setText(self.tr("Seam with {name}").format(name=before))
         self._chain.setVisible(bool(sight.chain))
         self._show_match()
+        self._show_figures()
         self._show_chain()
 
     def _show_match(self) -> None:
-        """The match as the film has it, and the figures as far as they are there."""
-        if self._sight is None:
-            return
-        match, survey = self._sight.seam.after.match, self._survey
-        is_out = match is not None and survey is not None and match.take != survey.match.take
+        """The match as the film has it."""
+        match = self._sight.seam.after.match if self._sight else None
         self._row.setVisible(match is not None)
-        if match is not None:
-            self.strength.blockSignals(True)
-            self.strength.setValue(round(match.strength * 100))
-            self.strength.blockSignals(False)
-            self.share.setText(self.tr("{0} %").format(round(match.strength * 100)))
+        self.grade.setVisible(match is not None and self.values_button.isChecked())
         self.match_button.setText(self.tr("Match again") if match else self.tr("Match to the clip before"))
+        if match is not None:
+            with QSignalBlocker(self.strength):
+                self.strength.setValue(round(match.strength * 100))
+            self.share.setText(self.tr("{0} %").format(round(match.strength * 100)))
+            self.grade.show_grade(match.grade)
+
+    def _show_figures(self) -> None:
+        """What has been measured so far."""
+        match = self._sight.seam.after.match if self._sight else None
+        survey = self._survey
         self.match_button.setEnabled(survey is not None)
-        words = self.tr("Unmatched") if match else self.tr("If matched")
-        other = (survey.plain if match else survey.matched) if survey else None
         now = survey.now if survey and self._surveyed_match == match else None
-        self.figures.show_differences(now, other, words)
-        if is_out:
+        other = (survey.plain if match else survey.matched) if survey else None
+        self.figures.show_differences(now, other, self.tr("Unmatched") if match else self.tr("If matched"))
+        if match is not None and survey is not None and match.take != survey.match.take:
             self._tell(self.tr("This match was made for another take and is not applied; match again."))
 
     def _show_chain(self) -> None:
@@ -179,7 +195,7 @@ class SeamSection(QWidget):
     def _on_surveyed(self, survey: Survey) -> None:
         self._survey = survey
         self._surveyed_match = self._sight.seam.after.match if self._sight else None
-        self._show_match()
+        self._show_figures()
 
     def _on_linked(self, link: Link) -> None:
         self._coming = (*self._coming, link)
@@ -213,6 +229,11 @@ class SeamSection(QWidget):
                 lambda film: set_strength(film, clip, value / 100),
                 merge=(clip, self._slide),
             )
+
+    def _set_grade(self, grade: Grade) -> None:
+        if self._sight is not None:
+            clip = self._sight.seam.after.id
+            self._document.apply(self.tr("Values of the match"), lambda film: set_grade(film, clip, grade))
 
     def _match_chain(self) -> None:
         lacking = self._list_lacking()

@@ -72,12 +72,12 @@ class SeamWork(QObject):
             self._background.run(self, work, partial(self._on_seen, project))
 
     def _on_seen(self, project: Project, sight: Sight | None) -> None:
-        if self._wish is None or project is not self._wish[0] or sight == self._sight:
-            return  # another wish came meanwhile, or nothing differs
-        self._serial += 1
-        self._sight = sight
+        if self._wish is None or project is not self._wish[0]:
+            return  # another wish came meanwhile
+        is_other, self._sight = sight != self._sight, sight
+        self._serial += is_other
         self.seen.emit(sight)
-        if sight is not None:
+        if sight is not None and is_other:
             survey = partial(survey_seam, project, self._folder, sight.seam)
             self._background.run(
                 self, survey, partial(self._on_surveyed, self._serial), partial(self._on_failed, self._serial)
