@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -13,7 +14,6 @@ from studio.core.plan import find_cast
 from studio.core.project import Character, Project, Scene, Shot
 
 Index = QModelIndex | QPersistentModelIndex
-CELL = Qt.ItemDataRole.UserRole
 _NOWHERE = QModelIndex()
 
 
@@ -79,6 +79,10 @@ class MatrixModel(QAbstractTableModel):
         """How the row's character stands in the column's shot."""
         return self._cells[index.column()].get(self.cast[index.row()].id, _OUT)
 
+    def seated(self, column: int) -> Iterable[tuple[CharacterId, Cell]]:
+        """All who are in a shot."""
+        return self._cells[column].items()
+
     def seat(self, index: Index) -> Seat:
         """The shot and the character of a cell."""
         return self.columns[index.column()].shot.id, self.cast[index.row()].id
@@ -106,15 +110,8 @@ class MatrixModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self.columns)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if not index.isValid():
-            return None
-        match role:
-            case CELL.value:
-                return self.cell(index)
-            case Qt.ItemDataRole.ToolTipRole | Qt.ItemDataRole.AccessibleTextRole:
-                return self.describe(index)
-            case _:
-                return None
+        told = index.isValid() and role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole)
+        return self.describe(index) if told else None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):

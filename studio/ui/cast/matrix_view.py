@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTableView,
     QWidget,
 )
 
 from studio.core.placing import Side, side_of
 from studio.core.project import Project
-from studio.ui.cast.matrix_model import Index, MatrixModel
+from studio.ui.cast.matrix_model import MatrixModel
 from studio.ui.pictures import Thumbnails, find_face
 from studio.ui.theme import FOCUS, ICON_LARGE, XS, S, current_theme, make_font, mix_colours, paint_focus_ring
 from studio.ui.widgets.chip import paint_face
@@ -37,7 +35,6 @@ class MatrixView(QTableView):
         self.matrix = model
         self._pressed = QPersistentModelIndex()
         self.setModel(model)
-        self.setItemDelegate(_Seats(self))
         self.shots = _ShotHeader(model, self)
         self.members = _CastHeader(model, thumbnails, self)
         self._prepare()
@@ -66,9 +63,63 @@ class MatrixView(QTableView):
             self.pressed_seats.emit([index])
         self._pressed = QPersistentModelIndex()
 
+    def paintEvent(self, e: QPaintEvent) -> None:
+        theme = current_theme()
+        painter = QPainter(self.viewport())
+        painter.fillRect(e.rect(), QColor(theme.panel))
+        columns, rows = self._span(e.rect())
+        right, bottom = self.columnViewportPosition(columns.stop - 1) + _CELL, self.rowViewportPosition(rows.stop - 1)
+        for index in self.selectedIndexes():
+            if index.column() in columns and index.row() in rows:
+                painter.fillRect(self.visualRect(index), QColor(theme.selection))
+        painter.setPen(QPen(QColor(theme.line), 1))
+        for row in rows:
+            y = self.rowViewportPosition(row) + _CELL - 1
+            painter.drawLine(e.rect().left(), y, right, y)
+        painter.setPen(QPen(QColor(theme.border), 1))
+        for column in columns:
+            if self.matrix.columns[column].begins:
+                x = self.columnViewportPosition(column)
+                painter.drawLine(x, e.rect().top(), x, bottom + _CELL)
+        self._paint_seats(painter, columns, rows)
+        current = self.currentIndex()
+        if self.hasFocus() and current.isValid():
+            paint_focus_ring(painter, QRectF(self.visualRect(current)))
+
+    def _span(self, rect: QRect) -> tuple[range, range]:
+        """The columns and rows that a part of the viewport shows."""
+        last_column, last_row = self.columnAt(rect.right()), self.rowAt(rect.bottom())
+        first_column, first_row = max(0, self.columnAt(rect.left())), max(0, self.rowAt(rect.top()))
+        columns = range(first_column, (self.matrix.columnCount() if last_column < 0 else last_column + 1))
+        return columns, range(first_row, (self.matrix.rowCount() if last_row < 0 else last_row + 1))
+
+    def _paint_seats(self, painter: QPainter, columns: range, rows: range) -> None:
+        """A dot for who is listed, a ring for who is named alone; a mark below tells the third where they stand."""
+        theme = current_theme()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        tops = {self.matrix.cast[row].id: self.rowViewportPosition(row) for row in rows}
+        colours = {who.id: QColor(theme.cast_colour(who.colour)) for who in self.matrix.cast}
+        inset = (_CELL - _DOT) / 2 + 1
+        for column in columns:
+            left = self.columnViewportPosition(column)
+            for who, cell in self.matrix.seated(column):
+                if who not in tops:
+                    continue
+                painter.setPen(QPen(colours[who], FOCUS))
+                painter.setBrush(colours[who] if cell.listed else Qt.BrushStyle.NoBrush)
+                painter.drawEllipse(QRectF(left + inset, tops[who] + inset, _DOT - 2, _DOT - 2))
+                if cell.place:
+                    third = tuple(Side).index(side_of(cell.place)) * _CELL // 3
+                    painter.fillRect(left + third + 1, tops[who] + _CELL - 5, _CELL // 3 - 1, 3, QColor(theme.text))
+
     def _prepare(self) -> None:
         self.setHorizontalHeader(self.shots)
         self.setVerticalHeader(self.members)
+        for header in (self.shots, self.members):
+            header.setMinimumSectionSize(_CELL)
+            header.setDefaultSectionSize(_CELL)
+            header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+            header.setSectionsClickable(True)
         self.setAccessibleName(self.tr("Cast by shot"))
         self.setCornerButtonEnabled(False)
         self.setShowGrid(False)
@@ -76,49 +127,10 @@ class MatrixView(QTableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setStyleSheet("QTableView { border: none; }")  # the cell has the ring
         self.setTabKeyNavigation(False)
         self.setMouseTracking(True)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_Hover)
-
-
-class _Seats(QStyledItemDelegate):
-    """Paints a cell."""
-
-    def __init__(self, view: MatrixView) -> None:
-        super().__init__(view)
-        self._view = view
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        theme, model, view = current_theme(), self._view.matrix, self._view
-        rect: QRect = option.rect
-        chosen = view.selectionModel().isSelected(index)
-        painter.fillRect(rect, QColor(theme.selection if chosen else theme.panel))
-        column = model.columns[index.column()]
-        painter.setPen(QPen(QColor(theme.line), 1))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        if column.begins:
-            painter.setPen(QPen(QColor(theme.border), 1))
-            painter.drawLine(rect.topLeft(), rect.bottomLeft())
-        cell = model.cell(index)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        dot = QRectF(0, 0, _DOT, _DOT)
-        dot.moveCenter(QRectF(rect).center())
-        own = theme.cast_colour(model.cast[index.row()].colour)
-        if cell.is_in:
-            painter.setPen(QPen(QColor(own), FOCUS))
-            painter.setBrush(QColor(own) if cell.listed else Qt.BrushStyle.NoBrush)
-            painter.drawEllipse(dot.adjusted(1, 1, -1, -1))
-        if cell.is_in and cell.place:
-            third = rect.width() // 3
-            mark = QRectF(rect.left() + tuple(Side).index(side_of(cell.place)) * third + 1, rect.bottom() - 4, third, 3)
-            painter.fillRect(mark, QColor(theme.text))
-        painter.restore()
-        if view.hasFocus() and view.currentIndex() == index:
-            paint_focus_ring(painter, QRectF(rect))
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(_CELL, _CELL)
 
 
 class _ShotHeader(QHeaderView):
@@ -127,10 +139,6 @@ class _ShotHeader(QHeaderView):
     def __init__(self, model: MatrixModel, view: MatrixView) -> None:
         super().__init__(Qt.Orientation.Horizontal, view)
         self._matrix, self._view = model, view
-        self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.setDefaultSectionSize(_CELL)
-        self.setMinimumSectionSize(_CELL)
-        self.setSectionsClickable(True)
         view.horizontalScrollBar().valueChanged.connect(self.viewport().update)
 
     def sizeHint(self) -> QSize:
@@ -180,10 +188,6 @@ class _CastHeader(QHeaderView):
         super().__init__(Qt.Orientation.Vertical, view)
         self._matrix, self._view, self._thumbnails = model, view, thumbnails
         self._faces: list[str] = []
-        self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.setDefaultSectionSize(_CELL)
-        self.setMinimumSectionSize(_CELL)
-        self.setSectionsClickable(True)
         thumbnails.loaded.connect(self._on_loaded)
 
     def show_film(self, project: Project) -> None:
