@@ -13,7 +13,8 @@ from studio.commands.opening import DEFAULT_BACKEND, open_film, open_plugins
 from studio.commands.terminal import Exit, Terminal
 from studio.core.checks import check_shot
 from studio.core.plan import find_cast, is_stale
-from studio.core.project import Project, Shot
+from studio.core.project import Project, Shot, find_shot
+from studio.core.seams import find_idle_matches
 from studio.core.timecode import format_duration, format_rate, format_timecode
 from studio.errors import StudioError
 from studio.media.reader import TakeReader
@@ -64,11 +65,16 @@ def find_unrenderable(project: Project, plugins: Plugins) -> list[str]:
 def find_notes(project: Project, plugins: Plugins) -> list[str]:
     """What the inspector would say of each shot."""
     known = {entry.id: entry for entry in plugins.backends}
-    return [
+    notes = [
         f"{shot.name}: {sentence}"
         for shot in project.shots
         if (entry := known.get(name_backend(project, shot, DEFAULT_BACKEND))) is not None
         for sentence in check_shot(project, shot, entry.capabilities)
+    ]
+    idle = (find_shot(project, clip.shot).name for clip in find_idle_matches(project))
+    return [
+        *notes,
+        *(f"{name}: its match was made for another take and is not applied; match it again." for name in idle),
     ]
 
 

@@ -81,6 +81,15 @@ def find_chain(project: Project, clip: ClipId) -> tuple[Clip, ...]:
     return next((chain for chain in find_chains(project) if any(each.id == clip for each in chain)), ())
 
 
+def find_idle_matches(project: Project) -> Iterator[Clip]:
+    """The clips whose match was made for another take than the one that is chosen, and so is not applied."""
+    shots = {shot.id: shot for shot in project.shots}
+    for track in _list_seen(project):
+        for item in track.items:
+            if isinstance(item, Clip) and item.match is not None and item.match.take != shots[item.shot].chosen:
+                yield item
+
+
 def _list_seen(project: Project) -> Iterator[Track]:
     return (each for each in project.timeline.tracks if each.kind is TrackKind.VIDEO and not each.hidden)
 

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
 
+from studio.cli import main
+from studio.core.edits.match import set_match
+from studio.core.ids import TakeId
+from studio.core.match import Grade, Match
+from studio.core.timeline import place_clips
+from studio.storage.folder import FilmFolder
 from tests.commands.conftest import Command
 
 LIST = """shot,action,seconds,continues
@@ -45,6 +52,21 @@ def test_a_chain_of_the_animatic_is_measured(storyreel: Command, chain: Path) ->
     assert all(link["matched_drift"] < 3 for link in links["shots"])
 
 
+def test_without_json_it_is_a_table(
+    storyreel: Command, chain: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert storyreel("render", chain, "--backend", "animatic")[0] == 0
+    monkeypatch.setattr(sys, "argv", ["storyreel", "measure", str(chain), "--seams"])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    lines = capsys.readouterr().out.splitlines()
+    assert ended.value.code == 0
+    assert lines[0].split()[:3] == ["At", "Before", "After"]
+    assert lines[1].split()[:3] == ["00:00:00:12", "One", "Two"]
+    assert lines[-2].split()[0] == "Four"
+    assert lines[-1].startswith("Each shot adds ΔE 0.")
+
+
 def test_what_is_not_rendered_is_said(storyreel: Command, chain: Path, film: Path) -> None:
     code, found = storyreel("measure", chain, "--seams")
     assert (code, found["seams"], found["chains"]) == (1, [], [])
@@ -52,3 +74,15 @@ def test_what_is_not_rendered_is_said(storyreel: Command, chain: Path, film: Pat
     code, said = storyreel("measure", film)
     assert (code, said["error"]) == (2, "Say what shall be measured: --seams.")
     assert storyreel("measure", film / "gone", "--seams")[0] == 3
+
+
+def test_a_match_that_is_not_applied_is_checked(storyreel: Command, chain: Path) -> None:
+    assert storyreel("render", chain, "--backend", "test_pattern")[0] == 0
+    folder = FilmFolder.open(chain)
+    clip = next(clip for clip, begin in place_clips(folder.project.timeline.tracks[0]) if begin)
+    match = Match(grade=Grade(saturation=0.9), take=TakeId("gone"), before=TakeId("gone"))
+    folder.save(set_match(folder.project, clip.id, match))
+    folder.close()
+    code, found = storyreel("check", chain)
+    said = [note for note in cast("list[str]", found["notes"]) if "match" in note]
+    assert (code, said) == (0, ["Two: its match was made for another take and is not applied; match it again."])

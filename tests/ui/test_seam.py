@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from studio.core.edits.cut import delete_clips, set_clip
@@ -15,7 +16,7 @@ from studio.core.edits.match import set_match
 from studio.core.ids import ClipId, ShotId, TakeId
 from studio.core.match import Channel, Grade, Match
 from studio.core.project import Project, find_shot
-from studio.core.timeline import Clip, find_clip
+from studio.core.timeline import Clip, find_clip, place_items
 from studio.ui.actions import Actions
 from studio.ui.background import Background
 from studio.ui.document import Document
@@ -24,7 +25,8 @@ from studio.ui.joining import Joining
 from studio.ui.session import Session
 from studio.ui.theme import DARK
 from studio.ui.timeline.cutting import Cutting
-from studio.ui.timeline.layout import OnGap
+from studio.ui.timeline.layout import Hit, OnClip, OnGap
+from studio.ui.timeline.menu import build_menu
 from studio.ui.widgets.number import DecimalField
 from tests.render.drifting import FRAMES, make_drifting_film
 
@@ -166,6 +168,29 @@ def test_a_match_of_another_take_says_so(
     qtbot.waitUntil(lambda: not section.problem.isVisible(), timeout=30_000)
 
 
+def test_a_match_to_another_take_of_the_shot_before_says_so(
+    section: SeamSection, document: Document, look_at: Callable[[ShotId], None]
+) -> None:
+    old = Match(grade=Grade(saturation=1.5), take=TakeId("t1"), before=TakeId("gone"))
+    document.apply("Match", lambda film: set_match(film, CLIPS[1], old))
+    look_at(SHOTS[1])
+    assert "another take of the shot before" in section.problem.text()
+
+
+def test_a_match_that_has_lost_its_neighbour_can_be_removed(
+    section: SeamSection, document: Document, session: Session, qtbot: QtBot
+) -> None:
+    match = Match(grade=Grade(saturation=1.5), take=TakeId("t1"), before=TakeId("t0"))
+    document.apply("Match", lambda film: delete_clips(set_match(film, CLIPS[1], match), {CLIPS[0]}))
+    session.shot.set(SHOTS[1])
+    qtbot.waitUntil(section.remove_button.isVisible, timeout=30_000)
+    assert "no longer" in section.title.text()
+    assert not section.match_button.isVisible()
+    section.remove_button.click()
+    assert match_of(document, CLIPS[1]) is None
+    qtbot.waitUntil(lambda: not section.title.isVisible(), timeout=30_000)
+
+
 def test_a_take_that_is_gone_is_a_sentence(
     section: SeamSection, session: Session, tmp_path: Path, qtbot: QtBot
 ) -> None:
@@ -282,6 +307,27 @@ def test_the_timeline_asks_for_both(
     cutting.filling_wanted.emit(gap)
     qtbot.waitUntil(lambda: bool(rendered), timeout=30_000)
     assert home.parent() is None
+
+
+def test_the_menus_offer_both_where_they_are_of_use(document: Document, session: Session, qtbot: QtBot) -> None:
+    document.apply("Delete", lambda film: delete_clips(film, {CLIPS[1]}))
+    cutting = Cutting(document, session)
+    home = QWidget()
+    qtbot.addWidget(home)
+
+    def offered(on: Hit) -> dict[str, bool]:
+        return {action.text(): action.isEnabled() for action in build_menu(cutting, on, home).actions()}
+
+    track = document.project.timeline.tracks[0]
+    gap = OnGap(track=track.id, begin=FRAMES, end=2 * FRAMES)
+    assert offered(gap)["Fill the gap"]
+    alone, joined = (
+        OnClip(track=track.id, clip=placed.item, placed=placed)
+        for placed in place_items(track)
+        if isinstance(placed.item, Clip) and placed.item.id in CLIPS[2:]
+    )
+    assert "Match to the clip before" not in offered(alone)
+    assert offered(joined)["Match to the clip before"]
 
 
 def test_a_film_for_reading_only_is_not_joined(

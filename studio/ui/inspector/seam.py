@@ -125,7 +125,7 @@ class SeamSection(QWidget):
             self._work.rest()
             self._show_sight(None)
         else:
-            if self._sight is not None and self._sight.seam.after.shot != shot:
+            if self._sight is not None and self._sight.clip.shot != shot:
                 self._work.rest()  # what is in sight is never another shot's
                 self._show_sight(None)
             self._work.watch(self._document.project, shot, self._session.clips.value)
@@ -150,8 +150,13 @@ class SeamSection(QWidget):
         if sight is None:
             self.match_button.setEnabled(False)
             return
-        before = find_shot(self._document.project, sight.seam.before.shot).name
-        self.title.setText(self.tr("Seam with {name}").format(name=before))
+        self.figures.setVisible(sight.seam is not None)
+        self.match_button.setVisible(sight.seam is not None)
+        if sight.seam is None:
+            self.title.setText(self.tr("A match to a clip that is no longer before this one"))
+        else:
+            before = find_shot(self._document.project, sight.seam.before.shot).name
+            self.title.setText(self.tr("Seam with {name}").format(name=before))
         self._chain.setVisible(bool(sight.chain))
         self._show_match()
         self._show_figures()
@@ -159,7 +164,7 @@ class SeamSection(QWidget):
 
     def _show_match(self) -> None:
         """The match as the film has it."""
-        match = self._sight.seam.after.match if self._sight else None
+        match = self._sight.clip.match if self._sight else None
         self._row.setVisible(match is not None)
         self.grade.setVisible(match is not None and self.values_button.isChecked())
         self.match_button.setText(self.tr("Match again") if match else self.tr("Match to the clip before"))
@@ -171,14 +176,18 @@ class SeamSection(QWidget):
 
     def _show_figures(self) -> None:
         """What has been measured so far."""
-        match = self._sight.seam.after.match if self._sight else None
+        match = self._sight.clip.match if self._sight else None
         survey = self._survey
         self.match_button.setEnabled(survey is not None)
         now = survey.now if survey and self._surveyed_match == match else None
         other = (survey.plain if match else survey.matched) if survey else None
         self.figures.show_differences(now, other, self.tr("Unmatched") if match else self.tr("If matched"))
-        if match is not None and survey is not None and match.take != survey.match.take:
+        if match is None or survey is None:
+            return
+        if match.take != survey.match.take:
             self._tell(self.tr("This match was made for another take and is not applied; match again."))
+        elif match.before != survey.match.before:
+            self._tell(self.tr("This match was made to another take of the shot before; match again."))
 
     def _show_chain(self) -> None:
         if self._sight is None:
@@ -194,7 +203,7 @@ class SeamSection(QWidget):
 
     def _on_surveyed(self, survey: Survey) -> None:
         self._survey = survey
-        self._surveyed_match = self._sight.seam.after.match if self._sight else None
+        self._surveyed_match = self._sight.clip.match if self._sight else None
         self._show_figures()
 
     def _on_linked(self, link: Link) -> None:
@@ -209,12 +218,12 @@ class SeamSection(QWidget):
 
     def _match(self) -> None:
         if self._sight is not None and self._survey is not None:
-            clip, match = self._sight.seam.after.id, self._survey.match
+            clip, match = self._sight.clip.id, self._survey.match
             self._document.apply(self.tr("Match to the clip before"), lambda film: set_match(film, clip, match))
 
     def _remove(self) -> None:
         if self._sight is not None:
-            clip = self._sight.seam.after.id
+            clip = self._sight.clip.id
             self._document.apply(self.tr("Remove the match"), lambda film: set_match(film, clip, None))
 
     def _begin_slide(self) -> None:
@@ -223,7 +232,7 @@ class SeamSection(QWidget):
     def _set_strength(self, value: int) -> None:
         self.share.setText(self.tr("{0} %").format(value))
         if self._sight is not None:
-            clip = self._sight.seam.after.id
+            clip = self._sight.clip.id
             self._document.apply(
                 self.tr("Strength of the match"),
                 lambda film: set_strength(film, clip, value / 100),
@@ -232,7 +241,7 @@ class SeamSection(QWidget):
 
     def _set_grade(self, grade: Grade) -> None:
         if self._sight is not None:
-            clip = self._sight.seam.after.id
+            clip = self._sight.clip.id
             self._document.apply(self.tr("Values of the match"), lambda film: set_grade(film, clip, grade))
 
     def _match_chain(self) -> None:
@@ -259,5 +268,5 @@ def _are_same_pictures(one: Sight | None, other: Sight | None) -> bool:
 
 
 def _list_pictures(sight: Sight) -> tuple[object, ...]:
-    clips = (sight.seam.before, sight.seam.after, *sight.chain)
+    clips = (*((sight.seam.before,) if sight.seam else ()), sight.clip, *sight.chain)
     return (sight.takes, sight.size, *((clip.shot, clip.start, clip.frames) for clip in clips))

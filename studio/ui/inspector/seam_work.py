@@ -23,12 +23,13 @@ Chain = tuple[Clip, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sight:
-    """The seam before a shot's clip, and the chain that the clip is part of, empty where it is of none.
+    """A shot's clip with the seam before it, if it meets a clip there, and the chain that it is part of, if any.
 
     `takes` are the files of all of them: what is measured changes with these, with the clips and with the size.
     """
 
-    seam: Seam
+    clip: Clip
+    seam: Seam | None
     chain: Chain
     takes: tuple[str, ...]
     size: tuple[int, int]
@@ -77,7 +78,7 @@ class SeamWork(QObject):
         is_other, self._sight = sight != self._sight, sight
         self._serial += is_other
         self.seen.emit(sight)
-        if sight is not None and is_other:
+        if sight is not None and sight.seam is not None and is_other:
             survey = partial(survey_seam, project, self._folder, sight.seam)
             self._background.run(
                 self, survey, partial(self._on_surveyed, self._serial), partial(self._on_failed, self._serial)
@@ -104,15 +105,19 @@ class SeamWork(QObject):
 
 
 def look_up(project: Project, shot: ShotId, clips: frozenset[ClipId]) -> Sight | None:
-    """What there is to measure for a shot; nothing where its clip meets no other one at its beginning."""
+    """What there is to see for a shot; nothing where its clip meets none at its beginning and has no match either."""
     shown = list(find_shown(project, shot))
     clip = next((each for each in shown if each.id in clips), next(iter(shown), None))
-    seam = find_seam_before(project, clip.id) if clip else None
-    if seam is None:
+    if clip is None:
         return None
-    chain = find_chain(project, seam.after.id)
-    takes = (find_shot(project, clip.shot).take for clip in (seam.before, seam.after, *chain))
+    seam = find_seam_before(project, clip.id)
+    if seam is None and clip.match is None:
+        return None
+    chain = find_chain(project, clip.id) if seam else ()
+    looked_at = (clip, *((seam.before,) if seam else ()), *chain)
+    takes = (find_shot(project, each.shot).take for each in looked_at)
     return Sight(
+        clip=clip,
         seam=seam,
         chain=chain,
         takes=tuple(take.path if take else "" for take in takes),
