@@ -12,8 +12,12 @@ from studio.core import history
 from studio.core.edits import board, casting, cut, tracks
 from studio.core.edits.assemble import assemble
 from studio.core.edits.cast import add_character, remove_character, set_character
+from studio.core.edits.gap import fill_gap, find_hole
+from studio.core.edits.match import set_grade, set_match, set_strength
 from studio.core.history import Edit
-from studio.core.ids import CharacterId, ClipId, SceneId, ShotId, TrackId
+from studio.core.ids import CharacterId, ClipId, ImageId, SceneId, ShotId, TakeId, TrackId
+from studio.core.image import Image
+from studio.core.match import Channel, Grade, Match
 from studio.core.placing import Side
 from studio.core.project import Character, Line, Project, Scene, Shot
 from studio.core.timeline import Clip, Gap, Track, Transition, place_clips, tidy
@@ -22,6 +26,7 @@ from studio.storage.check import find_faults
 
 SMALL = st.integers(0, 6)
 FRAMES = st.integers(-60, 60)
+STILL = Image(id=ImageId("i"), name="i", path="images/i.png", sha256="0" * 64, width_px=4, height_px=4)
 
 
 class Film(RuleBasedStateMachine):
@@ -136,6 +141,25 @@ class Film(RuleBasedStateMachine):
     def dissolve(self, at: int, frames: int, start: bool) -> None:
         clip = self.clips[at % len(self.clips)]
         self.apply(lambda film: cut.set_transition(film, clip.id, frames, at_start=start))
+
+    @precondition(lambda self: self.clips)
+    @rule(at=SMALL, strength=st.floats(-1, 2), gain=st.floats(0, 9))
+    def match(self, at: int, strength: float, gain: float) -> None:
+        clip = self.clips[at % len(self.clips)]
+        match = Match(grade=Grade(), take=TakeId("t"), before=TakeId("u"))
+        self.apply(lambda film: set_match(film, clip.id, match))
+        self.apply(lambda film: set_strength(film, clip.id, strength))
+        self.apply(lambda film: set_grade(film, clip.id, Grade(blue=Channel(gain=gain))))
+
+    @precondition(lambda self: self.clips)
+    @rule(frame=st.integers(0, 200))
+    def fill_gap(self, frame: int) -> None:
+        hole = find_hole(self.history.project.timeline, frame)
+        if hole is not None:
+            shot, clip, length = ShotId(self.fresh()), ClipId(f"f{self.fresh()}"), self.history.project.timeline.frames
+            self.apply(lambda film: fill_gap(film, hole, shot=shot, clip=clip, first=STILL, last=STILL))
+            assert find_hole(self.history.project.timeline, frame, hole.track) is None
+            assert self.history.project.timeline.frames == length
 
     @rule()
     def add_track(self) -> None:
