@@ -96,7 +96,7 @@ class MemberChip(QAbstractButton):
 
 
 class MembersSection(QWidget):
-    """All of the cast, those in the shot pressed; then a row for each of these. `hint` says what colours can't tell."""
+    """All of the cast, those in the shot pressed; then a row for each of these."""
 
     def __init__(self, writer: ShotWriter, thumbnails: Thumbnails, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -136,6 +136,11 @@ class MembersSection(QWidget):
             if shot.id != self._shown:
                 row.voice.begin()
         self._shown = shot.id
+
+    def show_hint(self, words: str) -> None:
+        """What colours can't tell of these characters in the chosen take; empty for nothing."""
+        self.hint.setText(words)
+        self.hint.setVisible(bool(words))
 
     def _build(self) -> None:
         self._nobody.setWordWrap(True)

@@ -24,6 +24,7 @@ from studio.ui.document import Document
 from studio.ui.inspector.fields import TextField
 from studio.ui.inspector.film_page import FilmPage
 from studio.ui.inspector.form import ScrolledPage
+from studio.ui.inspector.leaks import LeakWatch
 from studio.ui.inspector.repeating import Repeating
 from studio.ui.inspector.seam import SeamSection
 from studio.ui.inspector.shot_page import ShotPage
@@ -82,7 +83,10 @@ class InspectorPanel(QWidget):
         self.cost = Label(role="label", tone="second")
         self._asked: ShotRequest | None = None
         seam = SeamSection(document, session, background, folder)
-        self.shot_page = ShotPage(document, self._writer, standings, backends, taking, repeating, seam, thumbnails)
+        leaks = LeakWatch(background, folder, self)
+        self.shot_page = ShotPage(
+            document, self._writer, standings, backends, taking, repeating, seam, leaks, thumbnails
+        )
         self.film_page = FilmPage(document, backends, standings)
         self._build()
         self._connect()

@@ -9,13 +9,15 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from studio.api import BackendEntry
 from studio.core.capabilities import Capabilities
 from studio.core.checks import check_shot
-from studio.core.ids import ShotId
+from studio.core.ids import ShotId, TakeId
 from studio.core.project import Project, Shot
+from studio.measure.leaks import Sighting
 from studio.ui.cast.taking import Taking
 from studio.ui.document import Document
 from studio.ui.inspector.action import ActionField
 from studio.ui.inspector.dialogue import DialogueSection
 from studio.ui.inspector.form import add_titled
+from studio.ui.inspector.leaks import LeakWatch
 from studio.ui.inspector.members import MembersSection
 from studio.ui.inspector.notes import NotesSection
 from studio.ui.inspector.pictures import PicturesSection
@@ -44,11 +46,14 @@ class ShotPage(QWidget):
         taking: Taking,
         repeating: Repeating,
         seam: SeamSection,
+        leaks: LeakWatch,
         thumbnails: Thumbnails,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._writer, self._standings = writer, standings
+        self._document, self._writer, self._standings = document, writer, standings
+        self._leaks = leaks
+        leaks.looked.connect(self._on_looked)
         self._shown: ShotId | None = None
         self.takes = TakesSection(document, writer, repeating, backends, thumbnails)
         self.notes = NotesSection()
@@ -72,12 +77,13 @@ class ShotPage(QWidget):
             self.form.begin()
             self.prompt.text.begin()
         self.takes.show_shot(shot)
-        self.notes.show_sentences(
-            check_shot(project, shot, entry.capabilities) if entry else [self._describe_lack(project, shot)]
-        )
+        sighting = self._leaks.of(shot.take) if shot.take else Sighting()
+        checks = check_shot(project, shot, entry.capabilities) if entry else [self._describe_lack(project, shot)]
+        self.notes.show_sentences([*checks, *sighting.leaks])
         self.action.show_cast(project.cast)
         self.action.show_text(shot.action)
         self.members.show_shot(project, shot, capabilities)
+        self.members.show_hint(" ".join(sighting.blind))
         self.dialogue.show_shot(project, shot)
         self.form.show_shot(project, shot, capabilities)
         self.pictures.show_shot(project, shot)
@@ -102,6 +108,11 @@ class ShotPage(QWidget):
     def _describe_lack(self, project: Project, shot: Shot) -> str:
         wanted = shot.backend or project.backend or self._standings.default_backend
         return self.tr("The backend {name} is not installed; choose another one.").format(name=wanted)
+
+    def _on_looked(self, take: TakeId) -> None:
+        shot = self._writer.shot
+        if shot and shot.chosen == take:
+            self.show_shot(self._document.project, shot)
 
     def _write_action(self, text: str, merge: object) -> None:
         self._writer.write(self.tr("Action"), merge, action=text)
