@@ -16,6 +16,7 @@ from tests.storage.films import make_queue, make_rich_film
 RICH = encode(make_rich_film(), FILM)
 VERSION = b'"version": %d' % FILM.version
 SHOT = "scenes.0.shots.0"
+BOX = {"left": 0.5, "top": 0.0, "width": 0.5, "height": 1.0}
 TAKE = f"{SHOT}.takes.0"
 CLIP = "timeline.tracks.0.items.0"
 MATCHED = "timeline.tracks.0.items.2.match"
@@ -109,6 +110,13 @@ BROKEN_VALUES: dict[str, tuple[str, object, str]] = {
     "colour with a style sheet": ("cast.0.colour", "red; } * {", "a colour of “Ada” is none"),
     "clip of no shot": (f"{CLIP}.shot", "gone", "“V1” names a shot that isn't there, “gone”"),
     "no such character": (f"{SHOT}.cast", ["gone"], "“1A” names a character that isn't there"),
+    "a place of nobody": (f"{SHOT}.placing.0.character", "gone", "“1A” names a character that isn't there"),
+    "a pin of no image": (f"{SHOT}.placing.0.images", ["gone"], "“1A” names an image that isn't there"),
+    "placed twice": (f"{SHOT}.placing", [{"character": "ada"}] * 2, "shot “1A” places a character twice"),
+    "unknown side": (f"{SHOT}.placing.0.place", "above", "Invalid enum value 'above'"),
+    "a box outside": (f"{SHOT}.placing.0.place", BOX | {"left": 0.7}, "a place in the frame of shot “1A” lies outside"),
+    "a box of nothing": (f"{SHOT}.placing.0.place", BOX | {"width": 0.0}, "a place in the frame of shot “1A” lies"),
+    "a box in a request": (f"{TAKE}.request.cast.0.place", BOX | {"top": -1e9}, "a place in the frame of a request"),
     "no such speaker": (f"{SHOT}.dialogue.0.speaker", "gone", "“1A” names a speaker that isn't there"),
     "no such image": (f"{SHOT}.images.0.image", "gone", "“1A” names an image that isn't there"),
     "no such portrait": ("cast.0.references.0.image", "gone", "“Ada” names an image that isn't there"),
