@@ -12,7 +12,7 @@ from studio.media.colour import WORKING_FORMAT, planes_of, tag_709
 _BLACK = np.array([64.0, 512.0, 512.0])
 _SCALE = np.array([876.0, 896.0, 896.0])  # of Y', C'b and C'r in 10 bits, Rec. ITU-R BT.709-6, item 4.6
 _LEAST, _MOST = 4, 1019  # the codes outside are for synchronisation
-_ROWS = 64  # at a time, so that what lies between stays in the processor's cache
+_ROWS = 16  # at a time, so that what lies between stays in the processor's cache
 
 Floats = NDArray[np.float32]
 

@@ -30,3 +30,4 @@ class Session(QObject):
         self.speed: Store[float] = Store(0.0, self)
         self.range: Store[Range] = Store(Range(), self)
         self.snapping: Store[bool] = Store(True, self)
+        self.matched: Store[bool] = Store(True, self)  # whether the player shows clips with their matches

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from studio.core.edits.gap import fill_gap, find_hole
-from studio.core.edits.match import set_grade, set_match, set_strength
+from studio.core.edits.match import remove_matches, set_grade, set_match, set_strength
 from studio.core.ids import ClipId, ImageId, SceneId, ShotId, TakeId, TrackId
 from studio.core.image import Image
 from studio.core.match import Channel, Grade, Match, bound_grade, is_neutral
@@ -93,6 +93,13 @@ def test_a_match_is_set_weakened_and_taken_away() -> None:
 def test_a_locked_track_refuses_a_match() -> None:
     with pytest.raises(StudioError, match=r"^Track V1 is locked; unlock it"):
         set_match(film(clip("a"), clip("b"), locked=True), ClipId("b"), MATCH)
+
+
+def test_all_matches_are_taken_away_for_a_look() -> None:
+    project = film(clip("a"), clip("b"), clip("c"))
+    matched = set_match(set_match(project, ClipId("b"), MATCH), ClipId("c"), MATCH)
+    assert remove_matches(matched) == project
+    assert remove_matches(project) is project
 
 
 def test_what_changes_nothing_is_neutral() -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QAction, QColor, QImage
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -17,11 +17,15 @@ from studio.core.ids import ClipId, ShotId, TakeId
 from studio.core.match import Channel, Grade, Match
 from studio.core.project import Project, find_shot
 from studio.core.timeline import Clip, find_clip, place_items
+from studio.errors import StudioError
 from studio.ui.actions import Actions
 from studio.ui.background import Background
 from studio.ui.document import Document
 from studio.ui.inspector.seam import SeamSection
 from studio.ui.joining import Joining
+from studio.ui.player.composing import ComposeThread
+from studio.ui.player.playback import Playback
+from studio.ui.player.sound import SoundDevice, SoundThread
 from studio.ui.session import Session
 from studio.ui.theme import DARK
 from studio.ui.timeline.cutting import Cutting
@@ -64,6 +68,10 @@ def look_at(section: SeamSection, session: Session, qtbot: QtBot) -> Callable[[S
     return look
 
 
+def no_device() -> SoundDevice:
+    raise StudioError("There is no sound here; use headphones.")
+
+
 def match_of(document: Document, clip: ClipId) -> Match | None:
     item = find_clip(document.project.timeline, clip)[1].item
     assert isinstance(item, Clip)
@@ -95,6 +103,43 @@ def test_a_seam_is_measured_matched_weakened_and_left(
     section.remove_button.click()
     assert match_of(document, CLIPS[1]) is None
     qtbot.waitUntil(lambda: not section.strength.isVisible(), timeout=30_000)
+
+
+def test_held_the_eye_shows_the_cut_without_matches(
+    section: SeamSection,
+    document: Document,
+    session: Session,
+    look_at: Callable[[ShotId], None],
+    tmp_path: Path,
+    qtbot: QtBot,
+) -> None:
+    match = Match(grade=Grade(green=Channel(offset=0.2)), take=TakeId("t1"), before=TakeId("t0"))
+    document.apply("Match", lambda film: set_match(film, CLIPS[1], match))
+    look_at(SHOTS[1])
+    shown: list[QImage] = []
+    composing, sound = ComposeThread(tmp_path), SoundThread(tmp_path, no_device)
+    playback = Playback(document, session, composing, sound, QAction())
+    playback.shown.connect(shown.append)
+    composing.start()
+    session.playhead.set(FRAMES)
+    playback.set_size((320, 180))
+
+    def level() -> int:
+        return shown[-1].pixelColor(160, 90).green() if shown else -1
+
+    try:
+        qtbot.waitUntil(lambda: bool(shown), timeout=30_000)
+        matched = level()
+        section.eye.pressed.emit()
+        qtbot.waitUntil(lambda: level() < matched - 30, timeout=30_000)
+        assert match_of(document, CLIPS[1]) == match
+        section.eye.released.emit()
+        qtbot.waitUntil(lambda: level() == matched, timeout=30_000)
+        section.eye.pressed.emit()
+        section.hide()  # it can't be let go any more
+        assert session.matched.value
+    finally:
+        composing.close()
 
 
 def test_values_are_set_by_hand(

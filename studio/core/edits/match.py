@@ -7,7 +7,7 @@ from dataclasses import replace
 from studio.core.ids import ClipId
 from studio.core.match import Grade, Match, bound_grade, with_strength
 from studio.core.project import Project
-from studio.core.timeline import Clip, find_clip
+from studio.core.timeline import Clip, Track, find_clip
 from studio.errors import StudioError
 
 
@@ -35,6 +35,25 @@ def set_grade(project: Project, clip: ClipId, grade: Grade) -> Project:
     """▐b like a▌ → ▐b as set by hand▌, within the limits. A clip without a match stays as it is."""
     match = _find_match(project, clip)
     return project if match is None else set_match(project, clip, replace(match, grade=bound_grade(grade)))
+
+
+def remove_matches(project: Project) -> Project:
+    """▐a▌▐b like a▌▐c like b▌ → ▐a▌▐b▌▐c▌, also on locked tracks: what a view without matches shows."""
+    tracks = tuple(_remove_from(track) for track in project.timeline.tracks)
+    if all(a is b for a, b in zip(tracks, project.timeline.tracks, strict=True)):
+        return project
+    return replace(project, timeline=replace(project.timeline, tracks=tracks))
+
+
+def _remove_from(track: Track) -> Track:
+    if not any(isinstance(item, Clip) and item.match for item in track.items):
+        return track
+    return replace(
+        track,
+        items=tuple(
+            replace(item, match=None) if isinstance(item, Clip) and item.match else item for item in track.items
+        ),
+    )
 
 
 def _find_match(project: Project, clip: ClipId) -> Match | None:

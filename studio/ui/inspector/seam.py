@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Qt
@@ -51,6 +52,7 @@ class SeamSection(QWidget):
         self.strength = QSlider(Qt.Orientation.Horizontal)
         self.share = Label(tone="second")
         self.values_button = IconButton("settings", self.tr("Show the match’s values"), checkable=True)
+        self.eye = IconButton("eye", self.tr("Hold to see the cut without matches"))
         self.remove_button = IconButton("x", self.tr("Remove the match"))
         self.grade = GradeForm()
         self.plot = DriftPlot()
@@ -65,6 +67,7 @@ class SeamSection(QWidget):
 
     def hideEvent(self, event: QHideEvent) -> None:
         self._work.rest()
+        self._session.matched.set(True)  # a button that goes away is not let go
         super().hideEvent(event)
 
     def _build(self) -> None:
@@ -84,6 +87,7 @@ class SeamSection(QWidget):
         row.addWidget(Label(self.tr("Strength"), tone="second"))
         row.addWidget(self.strength, 1)
         row.addWidget(self.share)
+        row.addWidget(self.eye)
         row.addWidget(self.values_button)
         row.addWidget(self.remove_button)
         for widget in (self.title, self.figures, self.problem, self._row, self.grade):
@@ -114,6 +118,8 @@ class SeamSection(QWidget):
         self.match_button.clicked.connect(self._match)
         self.remove_button.clicked.connect(self._remove)
         self.chain_button.clicked.connect(self._match_chain)
+        self.eye.pressed.connect(partial(self._session.matched.set, False))
+        self.eye.released.connect(partial(self._session.matched.set, True))
         self.values_button.toggled.connect(self._show_match)
         self.grade.changed.connect(self._set_grade)
         self.strength.sliderPressed.connect(self._begin_slide)
@@ -168,7 +174,9 @@ class SeamSection(QWidget):
         self._row.setVisible(match is not None)
         self.grade.setVisible(match is not None and self.values_button.isChecked())
         self.match_button.setText(self.tr("Match again") if match else self.tr("Match to the clip before"))
-        if match is not None:
+        if match is None:
+            self._session.matched.set(True)
+        else:
             with QSignalBlocker(self.strength):
                 self.strength.setValue(round(match.strength * 100))
             self.share.setText(self.tr("{0} %").format(round(match.strength * 100)))

@@ -8,6 +8,7 @@ from time import perf_counter
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QImage
 
+from studio.core.edits.match import remove_matches
 from studio.core.project import Project
 from studio.ui.document import Document
 from studio.ui.player.clock import Clock
@@ -62,6 +63,7 @@ class Playback(QObject):
         self._step = 0
         self._seen = -1  # the step of the picture that is shown
         self._own: int | None = None
+        self._bare = document.project, remove_matches(document.project)
         self.played = Played()
         self._ticks = QTimer(self)
         self._ticks.setTimerType(Qt.TimerType.PreciseTimer)
@@ -72,6 +74,7 @@ class Playback(QObject):
         session.playhead.changed.connect(self._on_moved)
         session.speed.changed.connect(self._on_speed)
         session.range.changed.connect(self._on_range)
+        session.matched.changed.connect(self._on_matched)
         loop.toggled.connect(self._reseat)
 
     def set_size(self, size: tuple[int, int]) -> None:
@@ -125,6 +128,10 @@ class Playback(QObject):
         if self._route is not None and self._route.loops:
             self._reseat()
 
+    @Slot(object, object)
+    def _on_matched(self, before: bool, after: bool) -> None:
+        self.renew()
+
     @Slot()
     def _reseat(self) -> None:
         if self._route is None:
@@ -153,8 +160,17 @@ class Playback(QObject):
             due = {frame: step for step in reversed(steps) if (frame := self._route.frame(step)) is not None}
             frames = tuple(reversed(due))
             self._due.update(due)
-        wish = Wish(project=self._document.project, frames=frames, size=self._size, serial=self._serial)
+        wish = Wish(project=self._choose_film(), frames=frames, size=self._size, serial=self._serial)
         self._composing.ask(wish)
+
+    def _choose_film(self) -> Project:
+        """The film, with its matches or without them."""
+        film = self._document.project
+        if self._session.matched.value:
+            return film
+        if self._bare[0] is not film:
+            self._bare = film, remove_matches(film)
+        return self._bare[1]
 
     def _move(self, frame: int) -> None:
         self._own = frame
