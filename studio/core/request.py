@@ -29,7 +29,10 @@ class RequestImage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestCharacter:
-    """A member of the cast as the backend gets it, with the images chosen for this shot and where it stands."""
+    """A member of the cast as the backend gets it, with the images chosen for this shot.
+
+    `place` is where it stands: a third of the frame or a box in it, nothing for anywhere.
+    """
 
     name: str
     description: str

@@ -1,6 +1,7 @@
 """Who is in a shot: chips, places in the frame, pinned images, voices, and the steps of undo that they make."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -145,6 +146,16 @@ def test_the_keyboard_chooses_thirds_and_moves_and_sizes_boxes(
     assert place.place == Side.CENTRE
     qtbot.keyClick(place, Qt.Key.Key_Delete)
     assert shot().placing == ()
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (720, 1280), (800, 800), (2390, 1000)])
+def test_the_small_frame_has_the_shape_of_the_film(
+    place: PlaceField, document: Document, width: int, height: int
+) -> None:
+    document.apply("", lambda film: replace(film, width=width, height=height))
+    size = place.sizeHint()
+    assert size.width() / size.height() == pytest.approx(width / height, rel=0.02)
+    assert max(size.width(), size.height()) == 96
 
 
 def test_the_menu_has_the_places_in_words(place: PlaceField, shot: FindShot) -> None:

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QSizePolicy, QWidget
 from studio.core.placing import Box, Place, Side, box_of, side_of
 from studio.ui.theme import FOCUS, RADIUS, current_theme, mix_colours, paint_focus_ring
 
-_WIDTH, _LEAST_HEIGHT, _MOST_HEIGHT = 96, 40, 96
+_LONGEST, _SHORTEST = 96, 36
 _STEP = 0.05  # of the frame, by the keyboard
 _LEAST_BOX = 0.08
 _ARROWS = {
@@ -88,7 +88,8 @@ class PlaceField(QWidget):
         return menu
 
     def sizeHint(self) -> QSize:
-        return QSize(_WIDTH, min(max(round(_WIDTH / self._aspect), _LEAST_HEIGHT), _MOST_HEIGHT))
+        scale = _LONGEST / max(self._aspect, 1.0)
+        return QSize(max(round(scale * self._aspect), _SHORTEST), max(round(scale), _SHORTEST))
 
     def event(self, event: QEvent) -> bool:
         is_override = event.type() == QEvent.Type.ShortcutOverride
