@@ -29,7 +29,7 @@ _SHAPE = (10, 40, 40)
 _SPREAD = np.array([1.0, 4.0, 6.0, 4.0, 1.0]) / 16  # a binomial, over neighbouring cells
 _LEAST_CHROMA = 14.0  # below it a colour depends on the light more than on what it is of
 _TELLING = 4.0  # how much more frequent a colour is in one figure than in all else, to speak for it
-_LEAST_DENSE = 1.2e-3
+_LEAST_DENSE = 1.2e-3  # of a figure, for a cell
 _LEAST_OWN = 0.07  # of a figure that such colours have to take
 _LEAST_SEEN = 0.008  # of a region
 _LEAST_PART = 0.35  # of the most of a character's colours that is seen anywhere
@@ -40,7 +40,7 @@ _LEAST_RIM = 0.006  # how frequent a colour is on the rim of a picture that is o
 _LEAST_GROUND, _MOST_GROUND = 0.08, 0.97  # of a picture
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Figure:
     """A character: its reference pictures, uint8 (height, width, 4), and its place, where it has one."""
 
@@ -57,7 +57,7 @@ class Sighting:
     blind: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Known:
     """A figure with how frequent each colour is in its pictures, and which colours speak for it alone."""
 

@@ -114,6 +114,13 @@ def test_characters_of_the_same_colours_are_told_with_or_without_a_take(frames: 
     )
 
 
+def test_namesakes_and_specks_are_looked_at_too() -> None:
+    one, other = (Figure(name="Ada", pictures=each.pictures, place=each.place) for each in figures())
+    assert len(find_leaks([one, other], (), draw_frames((GREEN, 0.2), (RED, 0.8))).leaks) == 2
+    speck = Figure(name="Cy", pictures=(np.full((1, 1, 4), 255, np.uint8), np.zeros((2, 2, 4), np.uint8)), place=CENTRE)
+    assert find_leaks([one, speck], (), draw_frames((RED, 0.2))).leaks == ()
+
+
 def test_who_has_no_pictures_is_passed_over() -> None:
     one, other = figures()
     nobody = Figure(name="Cy", pictures=(), place=CENTRE)
