@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from .oracle_action import Poses, flies, name_actions, read_arms, read_mouths, read_poses
-from .oracle_cast import follow_cast
+from .oracle_cast import follow_cast, usual_size
 from .oracle_events import see_events
 from .oracle_looks import read_looks
 from .oracle_stage import read_stage
@@ -51,7 +51,9 @@ def _read(pictures: Tensor, counts: Tensor) -> Reading:
     tracks = follow_cast(pictures, stage, counts)
     poses = read_arms(pictures, stage, tracks, read_poses(tracks))
     first = name_actions(poses, tracks.colour >= 0, pictures.shape[3] / pictures.shape[2])
-    looks = read_looks(pictures, stage, tracks, flies(poses), first == ACTIONS.index("waves"))
+    waves = first == ACTIONS.index("waves")
+    usual = usual_size(counts, pictures.shape[3] / pictures.shape[2])
+    looks = read_looks(pictures, stage, tracks, usual, flies(poses), waves)
     poses = read_arms(pictures, stage, tracks, read_poses(tracks, looks))
     poses = read_mouths(pictures, stage, poses, looks)
     found = looks.shape >= 0

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 import torch
 from torch import Tensor
 
-from .oracle_cast import DARK, Tracks, fit_line
-from .oracle_looks import FOOT, TALL, Looks, sample
+from .oracle_cast import DARK, TALL, Tracks, fit_heights, fit_line
+from .oracle_looks import FOOT, Looks, sample
 from .oracle_stage import Stage
 from .words import ACTIONS, RGB
 
@@ -48,10 +48,8 @@ class Poses:
 
 def read_poses(tracks: Tracks, looks: Looks | None = None) -> Poses:
     """The poses as far as ways show them, better once the looks are known; arm and mouth are nothing yet."""
-    apart = ((tracks.apart / (tracks.high / TALL).clamp(min=_CALM) - 0.6) / 0.4).clamp(0.02, 1)
-    weight = (tracks.inside * apart).clamp(min=_CALM)
-    _, line = fit_line(tracks.high.clamp(min=_CALM).log(), weight, 0.08)
-    size = line.exp() * (looks.high[..., None] if looks else 1 / TALL)
+    weight, height = fit_heights(tracks)
+    size = height * (looks.high[..., None] if looks else 1 / TALL)
     bottom = tracks.bottom + (looks.rise[..., None] * size if looks else 0)
     slim = tracks.mass / size.square()
     return Poses(
@@ -110,7 +108,8 @@ def name_actions(poses: Poses, found: Tensor, aspect: float) -> Tensor:
     sign = 1 - 2 * (torch.arange(beside.shape[-1], device=way.device) % 2)
     weight = poses.weight[..., 1:-1]
     shaken = ((beside.clamp(-0.04, 0.04) * sign * weight).sum(-1) / weight.sum(-1).clamp(min=_CALM)).abs()
-    narrow = _share(poses.slim < _NARROW, poses.weight)
+    _, trend = fit_line(poses.slim, poses.weight, 0.5)  # of who grows, small ones look slimmer than they are
+    narrow = _share(poses.slim < _NARROW * trend / trend.mean(-1, keepdim=True), poses.weight)
     aloft = _share(poses.lift > _OFF_GROUND, poses.weight)
     waved = (poses.arm * poses.weight).sum(-1) / poses.weight.sum(-1).clamp(min=_CALM)
     spoken = poses.mouth.quantile(0.85, 2) - poses.mouth.quantile(0.1, 2)

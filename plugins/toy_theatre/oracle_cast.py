@@ -16,6 +16,8 @@ from .words import COLOURS, MOST_CHARACTERS, RGB
 from .world import FEET
 
 DARK = 0.62  # a pattern's and an arm's shade of the body's colour
+TALL = 0.8  # of a body that is its height above the legs
+_CALM = 1e-3
 _DIFFERS = 0.13  # from the backdrop, so that it is somebody
 _NEAR = 0.26  # to a colour, so that it is that one
 _LEAST = 0.25  # share of a body's square that has its colour, so that somebody is there
@@ -51,7 +53,8 @@ def follow_cast(pictures: Tensor, stage: Stage, counts: Tensor) -> Tracks:
     """The characters of clips (B, F, H, W, 3) with so many (B,) in each, from left to right at half time."""
     height = pictures.shape[2]
     size = usual_size(counts, pictures.shape[3] / height)
-    masks = _split_colours(pictures, stage.backdrop)
+    shown = _split_colours(pictures, stage.backdrop)
+    masks, shown = _leave_out_edges(shown, 0.5), _leave_out_edges(shown, 0.4)
     colours: list[Tensor] = []
     paths: list[Tensor] = []
     bodies: list[Tensor] = []
@@ -59,9 +62,9 @@ def follow_cast(pictures: Tensor, stage: Stage, counts: Tensor) -> Tracks:
     for number in range(MOST_CHARACTERS):
         colour, path, found = _find_next(masks, scale)
         found &= number < counts
-        body = _cut_out(masks[torch.arange(len(masks)), colour], path, scale, (-0.62, 0.62), (-0.7, 0.62))
+        body = _cut_out(shown[torch.arange(len(masks)), colour], path, scale, (-0.62, 0.62), (-0.7, 0.62))
         covered = _cut_out(torch.ones_like(body), path, scale, (-0.45, 0.55), (-0.95, 0.5))
-        masks = masks & ~covered[:, None]
+        shown, masks = shown & ~covered[:, None], masks & ~covered[:, None]
         masks[torch.arange(len(masks)), colour] = False
         colours.append(torch.where(found, colour, -1))
         paths.append(path)
@@ -77,9 +80,13 @@ def _split_colours(pictures: Tensor, backdrop: Tensor) -> Tensor:
     far = torch.stack([(pictures - colour).square().sum(-1) for colour in palette])
     nearest = far.argmin(0)
     taken = differs & (far.amin(0) < _NEAR**2)
-    masks = torch.stack([taken & (nearest % 8 == colour) & (nearest < 16) for colour in range(len(COLOURS))], 1)
+    return torch.stack([taken & (nearest % 8 == colour) & (nearest < 16) for colour in range(len(COLOURS))], 1)
+
+
+def _leave_out_edges(masks: Tensor, share: float) -> Tensor:
+    """Masks without the mixed colours of edges: those that have at most such a share of their neighbourhood."""
     around = functional.avg_pool2d(masks.float().flatten(0, 2), 3, 1, 1).view(masks.shape)
-    return masks & (around > 0.5)  # without the mixed colours of edges
+    return masks & (around > share)
 
 
 def _find_next(masks: Tensor, scale: Tensor) -> tuple[Tensor, Tensor, Tensor]:
@@ -198,6 +205,14 @@ def _sort(tracks: Tracks) -> Tracks:
         return value.gather(1, order.view(shape).expand(*order.shape, *value.shape[2:]))
 
     return Tracks(**{name: pick(getattr(tracks, name)) for name in Tracks.__slots__})
+
+
+def fit_heights(tracks: Tracks) -> tuple[Tensor, Tensor]:
+    """How far each frame is to be trusted, and the heights of bodies as they grow evenly: (B, C, F)."""
+    apart = ((tracks.apart / (tracks.high / TALL).clamp(min=_CALM) - 0.6) / 0.4).clamp(0.02, 1)
+    weight = (tracks.inside * apart).clamp(min=_CALM)
+    _, line = fit_line(tracks.high.clamp(min=_CALM).log(), weight, 0.08)
+    return weight, line.exp()
 
 
 def fit_line(values: Tensor, weights: Tensor, spread: float) -> tuple[Tensor, Tensor]:

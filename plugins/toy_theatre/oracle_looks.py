@@ -13,19 +13,22 @@ from torch import Tensor
 from torch.nn import functional
 
 from .figure import Pose, draw_figure
-from .oracle_cast import DARK, Tracks, fit_line
+from .oracle_cast import DARK, TALL, Tracks, fit_heights, fit_line
 from .oracle_stage import Stage
 from .scenes import Identity
 from .words import COLOURS, HEADGEAR, PATTERNS, RGB, SHAPES
 from .world import FEET
 
 FOOT = 0.21  # how high above its feet a body begins, in bodies
-TALL = 0.8  # of a body from there to its top
+_ASIDE, _UP = torch.tensor([-0.04, 0, 0.04]), torch.linspace(-0.1, 0.1, 5)  # in bodies from where one was found
+_SIZES = torch.tensor([0.86, 0.93, 1.0, 1.07, 1.14])  # against the measured one
+_WHOLE = torch.tensor([1.3, 1.45, 1.6, 1.75, 1.9, 2.1])
+_SMALL = 0.78  # against the usual size
 _LOOKS = 4  # frames that are compared
 _CAP = 0.35
 _SHIFT = 0.2  # of a body's shade from its named colour
-_NEAR_BEST = 1.3  # of the best one’s difference, so that a shape is looked at again
-_WORST = 0.45  # mean difference of a figure above which it is no character
+_NEAR_BEST = 0.85  # of what the best shape explains, so that a shape is looked at again
+_LEAST = 0.05  # that a figure explains better than the empty stage, of 0.35 that is possible
 _WHITE, _BLACK, _LEG = (0.99, 0.99, 0.99), (0.07, 0.07, 0.10), (0.16, 0.13, 0.15)
 
 
@@ -33,7 +36,7 @@ _WHITE, _BLACK, _LEG = (0.99, 0.99, 0.99), (0.07, 0.07, 0.10), (0.16, 0.13, 0.15
 class Looks:
     """What characters look like: (B, C), numbers of `words`, −1 where nothing is known.
 
-    `high` is the size against the measured height of the body, `rise` where the body begins above what was measured.
+    `high` is the size against the height of `fit_heights`, `rise` where the body begins above what was measured.
     """
 
     shape: Tensor
@@ -44,11 +47,11 @@ class Looks:
     rise: Tensor
 
 
-def read_looks(pictures: Tensor, stage: Stage, tracks: Tracks, flies: Tensor, waves: Tensor) -> Looks:
-    """The looks of all characters; `flies` and `waves` (B, C) say whose wings and arm are in the way."""
+def read_looks(pictures: Tensor, stage: Stage, tracks: Tracks, usual: Tensor, flies: Tensor, waves: Tensor) -> Looks:
+    """The looks of all characters of a usual size (B,); `flies` and `waves` (B, C) say whose wings and arm show."""
     clips, cast = tracks.colour.shape
     frames = _choose_frames(tracks)
-    placed = _place(tracks, frames)  # each (B, C, K, J)
+    _, heights = fit_heights(tracks)
     others = _hide_others(tracks)
     shape = torch.full((clips, cast), -1, device=pictures.device)
     headgear, worn, pattern = shape.clone(), shape.clone(), shape.clone()
@@ -67,10 +70,10 @@ def read_looks(pictures: Tensor, stage: Stage, tracks: Tracks, flies: Tensor, wa
             flies=bool(flies[clip, who]),
             waves=bool(waves[clip, who]),
         )
-        fit = _fit(view, *(value[clip, who] for value in placed))
-        high[clip, who] = (fit.size / tracks.high[clip, who, chosen].clamp(min=1e-3)).median()
+        fit = _fit(view, *_place(tracks, clip, who, chosen, usual))
+        high[clip, who] = (fit.size / heights[clip, who, chosen]).median()
         rise[clip, who] = ((fit.bottom - tracks.bottom[clip, who, chosen]) / fit.size).median()
-        if fit.cost < _WORST * fit.area:
+        if fit.cost < -_LEAST * fit.area:
             shape[clip, who], headgear[clip, who] = fit.shape, fit.headgear
             worn[clip, who] = fit.worn if fit.headgear else -1
             pattern[clip, who] = _read_pattern(view, fit)
@@ -143,11 +146,15 @@ def _choose_frames(tracks: Tracks) -> Tensor:
     return score.topk(_LOOKS, 2).indices
 
 
-def _place(tracks: Tracks, frames: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-    """Placements near the measured ones: x, bottom and size, each (B, C, K, J)."""
-    x, bottom, high = (value.gather(2, frames) for value in (tracks.x, tracks.bottom, tracks.high))
-    sizes = torch.tensor([0.86, 0.93, 1.0, 1.07, 1.14])
-    return _spread(x, bottom, high / TALL, (torch.tensor([-0.04, 0, 0.04]), torch.linspace(-0.1, 0.1, 5), sizes))
+def _place(tracks: Tracks, clip: int, who: int, frames: Tensor, usual: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """Placements near where a body was found: x, bottom and size, each (K, J).
+
+    Of a slim body with a hat nothing but its lower half may have been found: eyes and hat hide the rest.
+    """
+    x, bottom, high = (value[clip, who, frames] for value in (tracks.x, tracks.bottom, tracks.high))
+    size = high / TALL
+    is_half = bool(size.median() < _SMALL * usual[clip])
+    return _spread(x, bottom, size, (_ASIDE, _UP, torch.cat((_SIZES, _WHOLE)) if is_half else _SIZES))
 
 
 def _spread(
@@ -185,7 +192,7 @@ class _View:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Fit:
-    """A kind in its best placement in each frame (K,); `cost` is the whole difference, `area` the figure's points."""
+    """A kind in its best placement in each frame (K,); `cost` is the whole difference, `area` the figure's."""
 
     shape: int
     headgear: int
@@ -211,7 +218,7 @@ def _fit(view: _View, x: Tensor, bottom: Tensor, size: Tensor) -> _Fit:
     by_shape = cost.mean(0).unflatten(1, (len(SHAPES), -1)).transpose(0, 1).flatten(1)
     least = by_shape.amin(1)
     fits: list[_Fit] = []
-    for shape in (least < _NEAR_BEST * least.min()).nonzero().flatten().tolist():
+    for shape in (least <= _NEAR_BEST * least.min()).nonzero().flatten().tolist():
         worn, headgear = divmod(int(by_shape[shape].argmin()), len(HEADGEAR))
         at = where[:, worn, shape * len(HEADGEAR) + headgear, None]
         fits.append(_look_closer(view, shape, *(value.gather(1, at)[:, 0] for value in (x, bottom, size))))
@@ -228,13 +235,17 @@ def _look_closer(view: _View, shape: int, x: Tensor, bottom: Tensor, size: Tenso
     worn, headgear = divmod(int(total.argmin()), len(HEADGEAR))
     at = where[:, worn, headgear, None]
     x, bottom, size = (value.gather(1, at)[:, 0] for value in around)
-    area = float((1 - _kinds()[3][first + headgear]).sum())
+    area = float((1 - _kinds()[3][first + headgear]).sum() * size.square().mean())
     least = float(total.min())
     return _Fit(shape=shape, headgear=headgear, worn=worn, cost=least, area=area, x=x, bottom=bottom, size=size)
 
 
 def _compare(view: _View, x: Tensor, bottom: Tensor, size: Tensor) -> Tensor:
-    """How badly every kind with every colour of headgear fits in placements (K, J): (K, J, H, kinds)."""
+    """How badly every kind with every colour of headgear fits in placements (K, J): (K, J, H, kinds).
+
+    Against the empty stage, so what lies around counts nothing; and as an area, so that sizes can be compared. What
+    explains more is less.
+    """
     seen = view.look_at(x, bottom, size)
     picture, backdrop, free = seen[..., :3], seen[..., 3:6], 1 - seen[..., 6].clamp(0, 1)
 
@@ -256,9 +267,9 @@ def _compare(view: _View, x: Tensor, bottom: Tensor, size: Tensor) -> Tensor:
         stage = torch.where(side & (u > 0.2), torch.minimum(stage, body), stage)
     face = torch.minimum(body, torch.minimum(white, torch.where(low, leg, black)))
     of_body, of_worn, of_face, of_stage = (kind.to(seen.device).T for kind in _kinds())
-    fixed = body @ of_body + face @ of_face + stage @ of_stage  # K, J, kinds
+    fixed = body @ of_body + face @ of_face + stage @ of_stage - stage.sum(-1, keepdim=True)  # K, J, kinds
     worn = torch.stack([away(one) for one in palette], -2)
-    return fixed[:, :, None] + worn @ of_worn
+    return (fixed[:, :, None] + worn @ of_worn) * size.square()[..., None, None]
 
 
 def _read_pattern(view: _View, fit: _Fit) -> int:

@@ -15,6 +15,7 @@ _WINDOW, _HOP, _LAG = 1024, 200, 2
 _PER_FRAME = FRAME_SAMPLES // _HOP
 _AROUND = 8 * _PER_FRAME + 1  # spectra whose mean gain is the usual one
 _OVER_USUAL, _OVER_HIGHEST = 1.5, 0.2  # so many times the usual gain, such a share of the clip's highest
+_EARLY = 150  # samples by which an onset may seem to come before its frame
 _LEAST = 0.1  # what a place's bed seldom gains
 
 
@@ -35,7 +36,7 @@ def hear_onsets(waves: Tensor) -> Tensor:
 
 def _sort_into_frames(peaks: Tensor, frames: int) -> Tensor:
     """Peaks (B, N) by the frame that the middle of their spectrum lies in."""
-    middle = (torch.arange(peaks.shape[1], device=peaks.device) + _LAG) * _HOP - _WINDOW // 2
+    middle = (torch.arange(peaks.shape[1], device=peaks.device) + _LAG) * _HOP - _WINDOW // 2 + _EARLY
     frame = middle.div(FRAME_SAMPLES, rounding_mode="floor")
     inside = (frame >= 0) & (frame < frames)
     heard = torch.zeros(len(peaks), frames, device=peaks.device)
