@@ -13,7 +13,7 @@ from studio.core.checks import check_shot
 from studio.core.difference import describe_difference
 from studio.core.edits import casting
 from studio.core.edits.board import merge_shots, set_shot, split_shot
-from studio.core.edits.cast import remove_character, remove_reference
+from studio.core.edits.cast import remove_character, remove_reference, set_role
 from studio.core.edits.takes import add_take
 from studio.core.history import Edit
 from studio.core.ids import CharacterId, ImageId, SceneId, ShotId, TakeId
@@ -104,6 +104,19 @@ def test_what_asks_for_the_same_makes_nothing_stale(film: Project, edit: Edit) -
 def test_an_image_of_hers_makes_stale_where_it_is_used_and_not_where_others_are_pinned(film: Project) -> None:
     rendered = render_all(casting.pin_images(film, B, ADA, {FACE}), ABLE)
     assert list_stale(remove_reference(rendered, ADA, COAT), ABLE) == [A, C]
+
+
+def test_of_a_hundred_shots_exactly_those_that_use_an_image_go_stale_and_undo_makes_them_current(film: Project) -> None:
+    casts = ((ADA, BO), (BO,), (ADA,), (QUAY,), ())
+    shots = tuple(Shot(id=ShotId(f"s{at}"), name=f"{at}", cast=casts[at % 5], frames=24) for at in range(100))
+    hundred = replace(film, scenes=(replace(film.scenes[0], shots=shots),))
+    pinned = casting.pin_images(hundred, ShotId("s5"), ADA, {FACE})
+    kept = history.begin(render_all(pinned, ABLE))
+    changed = history.apply(kept, "role", lambda film: set_role(film, ADA, COAT, ImageRole.PROP))
+    used = [shot.id for shot in shots if ADA in shot.cast and shot.id != "s5"]
+    assert len(used) == 39
+    assert list_stale(changed.project, ABLE) == used
+    assert list_stale(history.undo(changed).project, ABLE) == []
 
 
 @pytest.mark.parametrize(
