@@ -19,7 +19,7 @@ from .checkpoint import load, read_facts
 from .evaluation import evaluate
 from .evaluation_requests import Requests, choose_requests
 from .evaluation_sample import TEACHER_STEPS, ModelSample
-from .training import STUDENT_STEPS
+from .model import STUDENT_STEPS
 from .words import FRAMES, RATE, SIZES
 
 _SEED = 8_000_000

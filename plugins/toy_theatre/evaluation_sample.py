@@ -19,8 +19,7 @@ from studio.model.sampler import Guidance
 from studio.model.text import pad
 
 from .clips import to_pixels
-from .model import ToyModel
-from .training import GUIDANCE, SHIFT, STUDENT_STEPS
+from .model import GUIDANCE, SHIFT, STUDENT_STEPS, ToyModel
 from .words import FRAMES
 
 TEACHER_STEPS = 16

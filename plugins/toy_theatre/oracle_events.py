@@ -5,12 +5,14 @@ Shapes: B clips, C characters, F frames, P points of a body.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import torch
 from torch import Tensor
 from torch.nn import functional
 
+from .motion import STEP_FRAMES
 from .oracle_action import Poses, look_at
 from .oracle_cast import DARK, Tracks, fit_line
 from .oracle_stage import Stage
@@ -19,6 +21,7 @@ from .words import ACTIONS, RGB
 _OFF_GROUND = 0.05
 _LEG, _WHITE = (0.16, 0.13, 0.15), (0.99, 0.99, 0.99)
 _NEAR, _DIFFERS = 0.2, 0.13  # to a colour, from the backdrop
+_SWINGS = 0.03  # in bodies, of legs that walk
 _WIDE_OPEN = 0.5  # of the widest that the mouth is
 
 See = Callable[[Tensor, Stage, Poses, int, int, Tensor], Tensor]
@@ -40,8 +43,8 @@ def _see_steps(picture: Tensor, stage: Stage, poses: Poses, clip: int, who: int,
     feet = _find(picture, stage, poses, clip, who, _LEG, (-0.42, 0.42), (0.01, 0.10))
     u, _ = _points((-0.42, 0.42), (0.01, 0.10)).T
     apart = _mean(u.abs().to(feet.device), feet)
-    swing = (apart - (apart.amax() + apart.amin()) / 2).abs()
-    return _is_least(swing) & (swing < 0.6 * swing.amax())
+    swing = apart - apart.mean()
+    return _passes_middle(swing, 2 * STEP_FRAMES) & (swing.abs().amax() > _SWINGS)
 
 
 def _see_jumps(picture: Tensor, stage: Stage, poses: Poses, clip: int, who: int, body: Tensor) -> Tensor:
@@ -124,6 +127,16 @@ def _points(across: tuple[float, float], up: tuple[float, float]) -> Tensor:
 def _mean(values: Tensor, weights: Tensor) -> Tensor:
     """The mean of values (P,) by weights (F, P): (F,)."""
     return (weights * values).sum(1) / weights.sum(1).clamp(min=1e-3)
+
+
+def _passes_middle(swing: Tensor, period: int) -> Tensor:
+    """Where something (F,) that swings with a period passes its middle, by its phase in the frames around each."""
+    frame = torch.arange(len(swing), device=swing.device)
+    turned = torch.polar(swing, -2 * math.pi / period * frame)
+    away = (frame[:, None] - frame).abs()
+    around = (turned * (1 - away / period).clamp(min=0)).sum(1)  # sine: its phase less a quarter
+    phase = 2 * math.pi / period * frame + around.angle() + math.pi / 2
+    return phase.sin().abs() < math.sin(math.pi / period)
 
 
 def _is_most(values: Tensor) -> Tensor:

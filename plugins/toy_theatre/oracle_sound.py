@@ -14,7 +14,7 @@ from .words import FRAME_SAMPLES
 _WINDOW, _HOP, _LAG = 1024, 200, 2
 _PER_FRAME = FRAME_SAMPLES // _HOP
 _AROUND = 8 * _PER_FRAME + 1  # spectra whose mean gain is the usual one
-_OVER_USUAL, _OVER_HIGHEST = 1.5, 0.2  # so many times the usual gain, such a share of the clip's highest
+_OVER_USUAL, _OVER_HIGHEST = 1.5, 0.3  # so many times the usual gain, such a share of the clip's highest
 _EARLY = 150  # samples by which an onset may seem to come before its frame
 _LEAST = 0.1  # what a place's bed seldom gains
 

@@ -18,9 +18,8 @@ from studio.model.packing import Reference
 from studio.model.sampler import Guidance
 from studio.model.text import pad
 
-from .model import ToyModel
+from .model import GUIDANCE, SHIFT, ToyModel
 from .prompt import Prompt
-from .training import GUIDANCE, SHIFT
 from .words import FRAMES, SIZES
 
 STEPS_OF_FRAMES = (FRAMES - 1) // 4 + 1

@@ -13,7 +13,8 @@ from .checkpoint import save
 from .evaluation import evaluate
 from .evaluation_sample import ModelSample
 from .sheet import draw_sheet
-from .training import RECIPE, Plan, Training
+from .stage import Plan
+from .training import RECIPE, Training
 
 SHEET_SECONDS = 300.0
 SHOWN = {"network": True, "student": False}  # stages that make clips, and whether they are guided

@@ -1,0 +1,105 @@
+"""The Transformer's stage, and the batches that it and its student learn from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from studio.model.packing import Packed, pack
+from studio.model.train import mix, throw_levels, weigh
+
+from .captions import Teller
+from .clips import Batch, ClipStore, make_references
+from .model import ToyModel
+from .scenes import Dice
+from .stage import SIZE_ODDS, Plan, Stage, compile_where_it_pays
+from .words import SIZES
+
+DRAWN_EVERY = 4  # steps
+SOUND_SHARE = 0.3
+_SLOT_ODDS = {3: 0.8, 5: 0.15, 9: 0.05}
+
+
+class NetworkStage(Stage):
+    """Transformer and text encoder together: rectified flow on latents of drawn clips."""
+
+    def __init__(self, plan: Plan, model: ToyModel) -> None:
+        pair = nn.ModuleDict({"transformer": model.transformer, "text_encoder": model.text_encoder})
+        super().__init__(plan, model, pair, muon=0.02, adam=1e-3)
+        self.stores = [ClipStore(plan.clips // len(SIZES), size) for size in SIZES]
+        self.transformer = compile_where_it_pays(model.transformer)
+
+    def loss(self, step: int) -> tuple[Tensor, dict[str, float]]:
+        dice, generator = Dice(step), torch.Generator().manual_seed(step)
+        count = self.plan.batch
+        batch = choose_batch(self, self.stores, dice, step, count)
+        levels = throw_levels(count, generator).to(self.device)
+        given = throw_given(dice, batch).to(self.device)
+        video, audio = batch.video_BCTHW.to(self.device), batch.audio_BLC.to(self.device)
+        noisy = mix(video, torch.randn(video.shape, generator=generator).to(self.device), levels)
+        hum = mix(audio, torch.randn(audio.shape, generator=generator).to(self.device), levels)
+        noisy, hum = torch.where(given.pictures, video, noisy), torch.where(given.sound, audio, hum)
+        with self.autocast():
+            packed = pack_batch(self.model, batch, noisy, hum, levels, given)
+            clean_video, clean_audio = self.transformer(packed)
+        seen = weigh(clean_video, video, levels, ~given.pictures)
+        heard = weigh(clean_audio, audio, levels, ~given.sound)
+        return seen + SOUND_SHARE * heard, {"video": seen.item(), "audio": heard.item()}
+
+
+def choose_batch(stage: Stage, stores: Sequence[ClipStore], dice: Dice, step: int, count: int) -> Batch:
+    """A batch of one size. Some clips are drawn anew now and then: that takes as long as learning from them."""
+    kind = int(dice.chosen(SIZE_ODDS, 1))
+    store = stores[kind]
+    for _ in range(step % DRAWN_EVERY == 0 if store.is_begun else 8):
+        store.add(stage.model, dice, stage.device)
+    slots = list(_SLOT_ODDS)[int(dice.chosen(tuple(_SLOT_ODDS.values()), 1))]
+    return store.choose(dice, Teller(step), stage.model, count, slots)
+
+
+def pack_batch(model: ToyModel, batch: Batch, video: Tensor, audio: Tensor, levels: Tensor, given: Given) -> Packed:
+    """The sequence of a batch at these noise levels."""
+    device = video.device
+    mask = batch.text_mask_BL.to(device)
+    states = model.text_encoder(batch.pieces_BL.to(device), mask)
+    return pack(
+        model.transformer.config,
+        video_BCTHW=video,
+        audio_BLC=audio,
+        text_BLC=states,
+        time_B=levels,
+        text_mask_BL=mask,
+        references=make_references(batch, states),
+        reference_mask_BK=batch.reference_mask_BK.to(device),
+        clean_frames_BT=given.frames_BT,
+        clean_audio_BL=given.sound[..., 0],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What of each clip is given clean: latent frames (B, T), and sound latents (B, L, 1)."""
+
+    frames_BT: Tensor
+    sound: Tensor
+
+    @property
+    def pictures(self) -> Tensor:
+        """The frames against latents (B, C, T, H, W)."""
+        return self.frames_BT[:, None, :, None, None]
+
+    def to(self, device: torch.device) -> Given:
+        """The same on a device."""
+        return Given(self.frames_BT.to(device), self.sound.to(device))
+
+
+def throw_given(dice: Dice, batch: Batch) -> Given:
+    """Mostly nothing; else the first frame, the first two, first and last, or all of the sound."""
+    count, frames, sounds = len(batch.video_BCTHW), batch.video_BCTHW.shape[2], batch.audio_BLC.shape[1]
+    forms = torch.zeros(5, frames, dtype=torch.bool)
+    forms[1, 0] = forms[2, :2] = forms[3, 0] = forms[3, -1] = True
+    form = dice.chosen((0.72, 0.15, 0.04, 0.04, 0.05), count)
+    return Given(forms[form], (form == 4)[:, None, None].expand(-1, sounds, 1))
