@@ -27,6 +27,8 @@ _SMALL = 0.78  # against the usual size
 _LOOKS = 4  # frames that are compared
 _CAP = 0.35
 _SHIFT = 0.2  # of a body's shade from its named colour
+_SIDE = 31  # points across a body and up
+_COARSE = [row * _SIDE + column for row in range(0, _SIDE, 2) for column in range(0, _SIDE, 2)]
 _NEAR_BEST = 0.85  # of what the best shape explains, so that a shape is looked at again
 _LEAST = 0.05  # that a figure explains better than the empty stage, of 0.35 that is possible
 _WHITE, _BLACK, _LEG = (0.99, 0.99, 0.99), (0.07, 0.07, 0.10), (0.16, 0.13, 0.15)
@@ -100,7 +102,7 @@ def sample(
 @cache
 def points() -> Tensor:
     """The points that are compared: (P, 2), across and up from between the feet, in bodies."""
-    u, v = torch.meshgrid(torch.linspace(-0.74, 0.74, 31), torch.linspace(0.14, 1.5, 31), indexing="xy")
+    u, v = torch.meshgrid(torch.linspace(-0.74, 0.74, _SIDE), torch.linspace(0.14, 1.5, _SIDE), indexing="xy")
     return torch.stack((u.flatten(), v.flatten()), -1)
 
 
@@ -184,9 +186,8 @@ class _View:
     flies: bool
     waves: bool
 
-    def look_at(self, x: Tensor, bottom: Tensor, size: Tensor) -> Tensor:
-        """What shows at the points of bodies in placements (K, J): (K, J, P, 7)."""
-        at = points().to(x.device)
+    def look_at(self, x: Tensor, bottom: Tensor, size: Tensor, at: Tensor) -> Tensor:
+        """What shows at points (P, 2) of bodies in placements (K, J): (K, J, P, 7)."""
         return sample(self.layers, self.stage, self.clip, self.frames, x, bottom, size, at)
 
 
@@ -214,7 +215,7 @@ def _measure_shade(pictures: Tensor, body: Tensor, named: Tensor) -> Tensor:
 
 def _fit(view: _View, x: Tensor, bottom: Tensor, size: Tensor) -> _Fit:
     """The kind that fits best in placements (K, J); the shapes that come near the best are looked at more closely."""
-    cost, where = _compare(view, x, bottom, size).min(1)  # K, H, kinds
+    cost, where = _compare(view, x, bottom, size, _COARSE).min(1)  # K, H, kinds
     by_shape = cost.mean(0).unflatten(1, (len(SHAPES), -1)).transpose(0, 1).flatten(1)
     least = by_shape.amin(1)
     fits: list[_Fit] = []
@@ -230,7 +231,7 @@ def _look_closer(view: _View, shape: int, x: Tensor, bottom: Tensor, size: Tenso
     steps = torch.tensor([-0.02, 0, 0.02]), torch.tensor([-0.025, 0, 0.025]), torch.tensor([0.965, 1.0, 1.035])
     around = _spread(x, bottom, size, steps)
     first = shape * len(HEADGEAR)
-    cost, where = _compare(view, *around)[..., first : first + len(HEADGEAR)].min(1)
+    cost, where = _compare(view, *around, slice(None))[..., first : first + len(HEADGEAR)].min(1)
     total = cost.mean(0)
     worn, headgear = divmod(int(total.argmin()), len(HEADGEAR))
     at = where[:, worn, headgear, None]
@@ -240,13 +241,14 @@ def _look_closer(view: _View, shape: int, x: Tensor, bottom: Tensor, size: Tenso
     return _Fit(shape=shape, headgear=headgear, worn=worn, cost=least, area=area, x=x, bottom=bottom, size=size)
 
 
-def _compare(view: _View, x: Tensor, bottom: Tensor, size: Tensor) -> Tensor:
+def _compare(view: _View, x: Tensor, bottom: Tensor, size: Tensor, some: slice | list[int]) -> Tensor:
     """How badly every kind with every colour of headgear fits in placements (K, J): (K, J, H, kinds).
 
     Against the empty stage, so what lies around counts nothing; and as an area, so that sizes can be compared. What
-    explains more is less.
+    explains more is less. `some` are the points that count.
     """
-    seen = view.look_at(x, bottom, size)
+    at = points()[some].to(x.device)
+    seen = view.look_at(x, bottom, size, at)
     picture, backdrop, free = seen[..., :3], seen[..., 3:6], 1 - seen[..., 6].clamp(0, 1)
 
     def away(other: Tensor) -> Tensor:
@@ -257,7 +259,7 @@ def _compare(view: _View, x: Tensor, bottom: Tensor, size: Tensor) -> Tensor:
     leg = away(palette.new_tensor(_LEG))
     white, black = away(palette.new_tensor(_WHITE)), away(palette.new_tensor(_BLACK))
     stage = away(backdrop)
-    u, v = points().to(seen.device).T
+    u, v = at.T
     low = (u.abs() < 0.4) & (v < 0.36)
     stage = torch.where(low, torch.minimum(stage, leg), stage)
     side = (v > 0.45) & (v < 1.2)
@@ -266,7 +268,7 @@ def _compare(view: _View, x: Tensor, bottom: Tensor, size: Tensor) -> Tensor:
     if view.waves:
         stage = torch.where(side & (u > 0.2), torch.minimum(stage, body), stage)
     face = torch.minimum(body, torch.minimum(white, torch.where(low, leg, black)))
-    of_body, of_worn, of_face, of_stage = (kind.to(seen.device).T for kind in _kinds())
+    of_body, of_worn, of_face, of_stage = (kind[:, some].to(seen.device).T for kind in _kinds())
     fixed = body @ of_body + face @ of_face + stage @ of_stage - stage.sum(-1, keepdim=True)  # K, J, kinds
     worn = torch.stack([away(one) for one in palette], -2)
     return (fixed[:, :, None] + worn @ of_worn) * size.square()[..., None, None]
@@ -274,8 +276,9 @@ def _compare(view: _View, x: Tensor, bottom: Tensor, size: Tensor) -> Tensor:
 
 def _read_pattern(view: _View, fit: _Fit) -> int:
     """The pattern by the share of the darker shade of the body's colour."""
-    inside = _kinds()[0].to(fit.size.device)[fit.shape * len(HEADGEAR) + fit.headgear] > 0.9
-    body = view.look_at(fit.x[:, None], fit.bottom[:, None], fit.size[:, None])[:, 0, inside, :3]
+    inside = _kinds()[0][fit.shape * len(HEADGEAR) + fit.headgear] > 0.9
+    at = points()[inside].to(fit.size.device)
+    body = view.look_at(fit.x[:, None], fit.bottom[:, None], fit.size[:, None], at)[:, 0, :, :3]
     light = (body @ view.shade / view.shade.square().sum())[..., None]
     of_body = ((body - light * view.shade).square().sum(-1) < 0.03) & (light[..., 0] > 0.4)
     dark = float(((light[..., 0] < (1 + DARK) / 2) & of_body).sum() / of_body.sum().clamp(min=1))
