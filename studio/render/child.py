@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Mapping
 from io import FileIO
 from queue import Empty, SimpleQueue
 from threading import Thread
@@ -19,13 +20,22 @@ from studio.render.wire import Message, Reply, Setup, Wire
 
 _CODE = "import sys; sys.path[:] = sys.argv[2:]; from studio.render.worker import main; main(sys.argv[1])"
 _FLAGS = subprocess.CREATE_NO_WINDOW if sys.platform == "win32" else 0
+_VISIBLE = "CUDA_VISIBLE_DEVICES"
 DEATH_SECONDS = 10.0  # a driver can hold a killed process up
+
+
+def choose_gpu(environment: Mapping[str, str], gpu: int) -> dict[str, str]:
+    """The environment of a process that sees one GPU, by its number among those that the editor may use."""
+    allowed = environment.get(_VISIBLE)
+    numbers = allowed.split(",") if allowed else [str(gpu)] if allowed is None else []
+    mine = numbers[gpu % len(numbers)] if numbers else ""
+    return {**environment, _VISIBLE: mine}
 
 
 class Child:
     """Starts a fresh interpreter at once, whose words go to `log`. It dies with the thread that made it."""
 
-    def __init__(self, setup: Setup, log: BinaryIO) -> None:
+    def __init__(self, setup: Setup, log: BinaryIO, gpu: int = 0) -> None:
         self.ring = Ring.make()
         self.is_awake = False
         self._inbox: SimpleQueue[Reply | None] = SimpleQueue()
@@ -39,6 +49,7 @@ class Child:
                 pass_fds=[self.ring.key] if isinstance(self.ring.key, int) else [],
                 start_new_session=True,  # so that whatever it starts can be ended with it
                 creationflags=_FLAGS,
+                env=choose_gpu(os.environ, gpu),
             )
         except OSError:
             self.ring.close()

@@ -24,12 +24,13 @@ log = logging.getLogger(__name__)
 class Engines:
     """Starts a backend at its first take and closes all at the end. For one thread.
 
+    Backends in processes of their own see one GPU alone.
     A take that is lost with the process of its backend is tried once more in a fresh one. How long each take took goes
     to the timings of this machine.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, gpu: int = 0) -> None:
+        self._folder, self._gpu = folder, gpu
         self._started: dict[str, Backend] = {}
 
     def make(self, entry: BackendEntry, request: ShotRequest, shot: ShotId, stop: Event, watch: Watch) -> Take:
@@ -69,7 +70,7 @@ class Engines:
 
     def _start(self, entry: BackendEntry) -> Backend:
         if entry.id not in self._started:
-            self._started[entry.id] = Isolated(entry) if entry.isolate else entry.load()
+            self._started[entry.id] = Isolated(entry, gpu=self._gpu) if entry.isolate else entry.load()
         return self._started[entry.id]
 
     def close(self) -> None:

@@ -83,8 +83,8 @@ class Isolated:
     the last progress, so that the caller can stop it at any time.
     """
 
-    def __init__(self, entry: BackendEntry, patience: Patience | None = None) -> None:
-        self._entry = entry
+    def __init__(self, entry: BackendEntry, patience: Patience | None = None, gpu: int = 0) -> None:
+        self._entry, self._gpu = entry, gpu
         self._patience = patience or Patience()
         self._log = log_folder() / f"backend-{quote(entry.id, safe='')}.log"
         self._log_start = 0
@@ -160,7 +160,7 @@ class Isolated:
                     if log.tell() > MOST_LOG_BYTES:
                         log.truncate(0)
                     self._log_start = log.tell()
-                    self._child = Child(setup, log)
+                    self._child = Child(setup, log, self._gpu)
             except OSError as error:
                 raise StudioError(
                     f"{self._entry.name} can't be started ({error.strerror}); close other programs and try again."

@@ -1,9 +1,9 @@
-"""`RenderQueue`: the jobs of the open film, fed to the render thread one by one and kept on disk."""
+"""`RenderQueue`: the jobs of the open film, fed to the render threads one by one and kept on disk."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from threading import Event
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -20,11 +20,22 @@ from studio.storage.fresh import fresh_id
 from studio.store import Store
 
 
+@dataclass(slots=True)
+class Run:
+    """A job that a thread makes."""
+
+    job: JobId
+    stop: Event
+    is_cancelled: bool = False
+
+
 class RenderQueue(QObject):
-    """`take_made(shot, take)` and `previewed(shot, picture)` tell of the job at hand; `queue` holds the rest.
+    """Feeds one thread a GPU, or the one that there is, each with one job at a time.
+
+    `take_made(shot, take)` and `previewed(shot, picture)` tell of the jobs at hand; `queue` holds the rest.
 
     `paused` tells that after a `pause` the backends' memory is given back, `worked_off(made, failed)` that nothing is
-    left to be made. `closed` tells that `close` is done: the thread has ended and the queue went to be saved.
+    left to be made. `closed` tells that `close` is done: the threads have ended and the queue went to be saved.
     """
 
     take_made = Signal(object, object)
@@ -38,29 +49,32 @@ class RenderQueue(QObject):
     def __init__(
         self,
         queue: Queue,
-        thread: RenderThread,
+        threads: Sequence[RenderThread],
         find_backend: Callable[[str], BackendEntry],
         save: Callable[[Queue], None],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self.queue: Store[Queue] = Store(jobs.resume(queue), self)
-        self._thread = thread
+        self._threads = tuple(threads)
         self.find_backend = find_backend
         self._save = save
-        self._running: tuple[JobId, Event] | None = None
-        self._is_closing = self._is_cancelled = self._is_held = False
+        self._runs: dict[RenderThread, Run] = {}
+        self._is_closing = self._is_held = False
+        self._unreleased = self._unfinished = 0
         self._ended = (0, 0)  # made and failed since there was nothing left to be made
-        thread.progressed.connect(self._on_progressed)
-        thread.previewed.connect(self._on_previewed)
-        thread.made.connect(self._on_made)
-        thread.failed.connect(self._on_failed)
-        thread.stopped.connect(self._on_stopped)
-        thread.released.connect(self._on_released)
+        for thread in self._threads:
+            thread.progressed.connect(self._on_progressed)
+            thread.previewed.connect(self._on_previewed)
+            thread.made.connect(self._on_made)
+            thread.failed.connect(self._on_failed)
+            thread.stopped.connect(self._on_stopped)
+            thread.released.connect(self._on_released)
 
     def start(self) -> None:
         """Begin with the jobs that are waiting."""
-        self._thread.start()
+        for thread in self._threads:
+            thread.start()
         self._feed()
 
     def add(self, shot: ShotId, request: ShotRequest) -> None:
@@ -70,18 +84,17 @@ class RenderQueue(QObject):
 
     def cancel(self, job: JobId) -> None:
         """Stop a job; one that is being made ends within a step."""
-        if self._running and self._running[0] == job:
-            self._is_cancelled = True
-            self._running[1].set()
+        run = next((run for run in self._runs.values() if run.job == job), None)
+        if run:
+            run.is_cancelled = True
+            run.stop.set()
         else:
             self._put(jobs.cancel(self.queue.value, job))
 
     def pause(self) -> None:
         """Stop after the step at hand and give the backends' memory back; the job goes on from there later."""
         self._keep(replace(self.queue.value, paused=True))
-        if self._running:
-            self._running[1].set()
-        self._thread.release()
+        self._stop_all()
 
     def go_on(self) -> None:
         """End the pause."""
@@ -92,9 +105,8 @@ class RenderQueue(QObject):
         self._is_held = held
         if not held:
             self._feed()
-        elif self._running:
-            self._running[1].set()
-            self._thread.release()
+        elif self._runs:
+            self._stop_all()
 
     def cancel_all(self) -> None:
         """Stop every job."""
@@ -133,15 +145,26 @@ class RenderQueue(QObject):
     def close(self) -> None:
         """Stop the job at hand, which waits again at the next start, and let the thread end; waits for nothing."""
         self._is_closing = True
-        if self._running:
-            self._running[1].set()
-        for signal in (self._thread.progressed, self._thread.previewed, self._thread.failed, self._thread.stopped):
-            signal.disconnect()
-        if self._thread.isRunning():
-            self._thread.finished.connect(self._on_finished)
-            self._thread.close()
-        else:
+        for run in self._runs.values():
+            run.stop.set()
+        for thread in self._threads:
+            for signal in (thread.progressed, thread.previewed, thread.failed, thread.stopped):
+                signal.disconnect()
+        running = [thread for thread in self._threads if thread.isRunning()]
+        self._unfinished = len(running)
+        for thread in running:
+            thread.finished.connect(self._on_finished)
+            thread.close()
+        if not running:
             self.closed.emit()
+
+    def _stop_all(self) -> None:
+        """Stop after the steps at hand, and let the threads give back what they hold."""
+        for run in self._runs.values():
+            run.stop.set()
+        self._unreleased = len(self._threads)
+        for thread in self._threads:
+            thread.release()
 
     def _put(self, queue: Queue) -> None:
         self._keep(queue)
@@ -152,23 +175,28 @@ class RenderQueue(QObject):
         self._save(queue)
 
     def _feed(self) -> None:
-        """Give the thread its next job; those whose backend is gone have failed."""
-        while not (self._running or self._is_closing or self._is_held) and (job := jobs.next_job(self.queue.value)):
+        """Give each idle thread its next job; those whose backend is gone have failed."""
+        while (thread := self._find_idle()) and (job := jobs.next_job(self.queue.value)):
             try:
                 entry = self.find_backend(job.request.backend)
             except StudioError as error:
                 self._note(job.id, Failed(reason=str(error)))
                 self.failed.emit(job.shot, str(error))
             else:
-                self._running = (job.id, self._thread.add(job, entry))
+                self._runs[thread] = Run(job.id, thread.add(job, entry))
                 self._keep(jobs.set_state(self.queue.value, job.id, Rendering()))
         if self._ended != (0, 0) and not any(map(jobs.is_open, self.queue.value.jobs)):
             ended, self._ended = self._ended, (0, 0)
             self.worked_off.emit(*ended)
 
+    def _find_idle(self) -> RenderThread | None:
+        if self._is_closing or self._is_held:
+            return None
+        return next((thread for thread in self._threads if thread not in self._runs), None)
+
     def _end(self, job: str, state: Waiting | Done | Failed | Cancelled) -> None:
         found = jobs.find_job(self.queue.value, JobId(job))
-        self._running, self._is_cancelled = None, False
+        self._runs = {thread: run for thread, run in self._runs.items() if run.job != found.id}
         self.preview_ended.emit(found.shot)
         self._note(found.id, state)
         self._feed()
@@ -200,15 +228,21 @@ class RenderQueue(QObject):
     def _on_stopped(self, job: str) -> None:
         state = jobs.find_job(self.queue.value, JobId(job)).state
         done = state.done if isinstance(state, Rendering) else 0.0
-        self._end(job, Cancelled() if self._is_cancelled else Waiting(done=done))
+        is_cancelled = any(run.is_cancelled for run in self._runs.values() if run.job == job)
+        self._end(job, Cancelled() if is_cancelled else Waiting(done=done))
 
     @Slot()
     def _on_released(self) -> None:
-        if self.queue.value.paused:
+        self._unreleased -= 1
+        if self.queue.value.paused and self._unreleased == 0:
             self.paused.emit()
 
     @Slot()
     def _on_finished(self) -> None:
-        self._thread.wait()  # what is left of it after its last signal
+        self._unfinished -= 1
+        if self._unfinished:
+            return
+        for thread in self._threads:
+            thread.wait()  # what is left of it after its last signal
         self._save(jobs.resume(self.queue.value))
         self.closed.emit()

@@ -24,7 +24,7 @@ class Order(Enum):
 
 
 class RenderThread(QThread):
-    """Runs the jobs it is given, in order. Every signal carries the job's id first, but `released` carries nothing."""
+    """Runs the jobs it is given, in order, on one GPU. Every signal carries the job's id, but `released` nothing."""
 
     progressed = Signal(str, float, str)
     previewed = Signal(str, object)
@@ -33,9 +33,9 @@ class RenderThread(QThread):
     stopped = Signal(str)
     released = Signal()
 
-    def __init__(self, folder: Path, parent: QObject | None = None) -> None:
+    def __init__(self, folder: Path, gpu: int = 0, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._folder = folder
+        self._folder, self._gpu = folder, gpu
         self._jobs: SimpleQueue[tuple[Job, BackendEntry, Event] | Order] = SimpleQueue()
 
     def add(self, job: Job, entry: BackendEntry) -> Event:
@@ -54,7 +54,7 @@ class RenderThread(QThread):
 
     def run(self) -> None:
         """Take jobs until there are no more."""
-        engines = Engines(self._folder)
+        engines = Engines(self._folder, self._gpu)
         while (given := self._jobs.get()) is not Order.END:
             if given is Order.RELEASE:
                 engines.close()

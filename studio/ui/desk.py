@@ -19,6 +19,7 @@ from studio.errors import StudioError
 from studio.render.batch import FindBackend, list_missing, list_requests, name_backend
 from studio.render.queue import RenderQueue
 from studio.render.thread import RenderThread
+from studio.render.witness import list_gpus
 from studio.settings import Settings
 from studio.storage.folder import FilmFolder
 from studio.store import Store
@@ -85,8 +86,8 @@ class Desk(QMainWindow):
         self.session = Session(self)
         self.keeping = Keeping(self.document, folder, self.background, self)
         self.previews = Previews(self)
-        self.renderer = RenderThread(folder.path, self)
-        self.queue = RenderQueue(folder.queue, self.renderer, find_backend, self.keeping.save_queue, self)
+        self.renderers = [RenderThread(folder.path, gpu, self) for gpu in range(max(1, len(list_gpus())))]
+        self.queue = RenderQueue(folder.queue, self.renderers, find_backend, self.keeping.save_queue, self)
         self.quiet = Quiet(settings.value.render_time, parent=self)
         self.composing = ComposeThread(folder.path, self)
         self.sound = SoundThread(folder.path, open_qt_sound, self)

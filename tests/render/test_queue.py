@@ -15,6 +15,7 @@ from studio.core.ids import JobId, ShotId
 from studio.core.jobs import Cancelled, Done, Failed, Job, Queue, Rendering, Waiting
 from studio.core.project import Take
 from studio.errors import StudioError
+from studio.render.child import choose_gpu
 from studio.render.queue import RenderQueue
 from studio.render.thread import RenderThread
 from tests.render.conftest import Play, Scripted, enter, make_frames, make_request
@@ -26,14 +27,14 @@ Open = Callable[..., "Work"]
 class Work:
     """A render queue with one backend, and all that it told."""
 
-    def __init__(self, folder: Path, play: Play, queue: Queue) -> None:
+    def __init__(self, folder: Path, play: Play, queue: Queue, lanes: int) -> None:
         self.backend = Scripted(play)
         self.saved: list[Queue] = []
         self.made: list[tuple[ShotId, Take]] = []
         self.complaints: list[str] = []
         self.previews: list[ShotId] = []
-        self.thread = RenderThread(folder)
-        self.queue = RenderQueue(queue, self.thread, self.find, self.saved.append)
+        self.threads = [RenderThread(folder, gpu) for gpu in range(lanes)]
+        self.queue = RenderQueue(queue, self.threads, self.find, self.saved.append)
         self.queue.take_made.connect(self.on_made)
         self.queue.failed.connect(self.on_failed)
         self.queue.previewed.connect(self.on_previewed)
@@ -67,15 +68,15 @@ def begin(qtbot: QtBot, tmp_path: Path) -> Iterator[Open]:
     """Starts a queue over what a backend plays; all end with the test."""
     works: list[Work] = []
 
-    def make(play: Play, queue: Queue | None = None) -> Work:
-        work = Work(tmp_path, play, queue or Queue())
+    def make(play: Play, queue: Queue | None = None, lanes: int = 1) -> Work:
+        work = Work(tmp_path, play, queue or Queue(), lanes)
         works.append(work)
         work.queue.start()
         return work
 
     yield make
     for work in works:
-        if work.thread.isRunning():
+        if any(thread.isRunning() for thread in work.threads):
             with qtbot.waitSignal(work.queue.closed):
                 work.queue.close()
 
@@ -287,3 +288,38 @@ def test_a_held_queue_waits_and_its_job_with_it(qtbot: QtBot, begin: Open) -> No
     gate.open.set()
     work.queue.hold(False)
     qtbot.waitUntil(lambda: work.states == [Done, Done])
+
+
+def test_two_gpus_render_two_jobs_at_once(qtbot: QtBot, begin: Open) -> None:
+    both = threading.Barrier(2, timeout=10)
+
+    def play(request: ShotRequest) -> Iterable[Event]:
+        both.wait()
+        yield make_frames(request.frames)
+
+    work = begin(play, lanes=2)
+    work.add("a", "b")
+    qtbot.waitUntil(lambda: work.states == [Done, Done], timeout=10_000)
+
+
+def test_a_pause_stops_every_lane_and_a_cancel_one(qtbot: QtBot, begin: Open) -> None:
+    gate = Gate()
+    work = begin(gate.play, lanes=2)
+    first, *_ = work.add("a", "b", "c")
+    qtbot.waitUntil(lambda: work.states == [Rendering, Rendering, Waiting])
+    work.queue.cancel(first)
+    qtbot.waitUntil(lambda: work.states == [Cancelled, Rendering, Rendering])
+    with qtbot.waitSignal(work.queue.paused):
+        work.queue.pause()
+    assert work.states == [Cancelled, Waiting, Waiting]
+    gate.open.set()
+    work.queue.go_on()
+    qtbot.waitUntil(lambda: work.states == [Cancelled, Done, Done])
+
+
+@pytest.mark.parametrize(
+    ("visible", "gpu", "seen"), [(None, 0, "0"), (None, 1, "1"), ("2,5", 1, "5"), ("2", 1, "2"), ("", 0, "")]
+)
+def test_a_process_sees_one_gpu_of_those_that_may_be_used(visible: str | None, gpu: int, seen: str) -> None:
+    allowed = {} if visible is None else {"CUDA_VISIBLE_DEVICES": visible}
+    assert choose_gpu({"PATH": "x", **allowed}, gpu) == {"PATH": "x", "CUDA_VISIBLE_DEVICES": seen}

@@ -63,7 +63,7 @@ def test_a_film_that_was_rendering_goes_on(qtbot: QtBot, window: MainWindow, ent
     desk = enter(film)
     desk.document.apply("Slow", set_option("delay_seconds", 0.02))
     window.actions_table["render_all"].trigger()
-    with qtbot.waitSignal(desk.renderer.progressed):
+    with qtbot.waitSignal(desk.renderers[0].progressed):
         pass
     with qtbot.waitSignal(desk.closed):
         window.close_film()
