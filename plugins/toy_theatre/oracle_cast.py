@@ -54,7 +54,8 @@ def follow_cast(pictures: Tensor, stage: Stage, counts: Tensor) -> Tracks:
     height = pictures.shape[2]
     size = usual_size(counts, pictures.shape[3] / height)
     shown = _split_colours(pictures, stage.backdrop)
-    masks, shown = _leave_out_edges(shown, 0.5), _leave_out_edges(shown, 0.4)
+    around = _share_around(shown)  # little at edges, where colours are mixed
+    masks, shown = shown & (around > 0.5), shown & (around > 0.4)
     colours: list[Tensor] = []
     paths: list[Tensor] = []
     bodies: list[Tensor] = []
@@ -77,16 +78,15 @@ def _split_colours(pictures: Tensor, backdrop: Tensor) -> Tensor:
     differs = (pictures - backdrop).square().sum(-1) > _DIFFERS**2
     palette = torch.tensor(RGB, device=pictures.device)
     palette = torch.cat((palette, palette * DARK, torch.tensor([[0.99] * 3, [0.1] * 3], device=pictures.device)))
-    far = torch.stack([(pictures - colour).square().sum(-1) for colour in palette])
-    nearest = far.argmin(0)
-    taken = differs & (far.amin(0) < _NEAR**2)
+    far = palette.square().sum(1) - 2 * pictures @ palette.T  # without the square of the picture, the same for all
+    least, nearest = far.min(-1)
+    taken = differs & (least + pictures.square().sum(-1) < _NEAR**2)
     return torch.stack([taken & (nearest % 8 == colour) & (nearest < 16) for colour in range(len(COLOURS))], 1)
 
 
-def _leave_out_edges(masks: Tensor, share: float) -> Tensor:
-    """Masks without the mixed colours of edges: those that have at most such a share of their neighbourhood."""
-    around = functional.avg_pool2d(masks.float().flatten(0, 2), 3, 1, 1).view(masks.shape)
-    return masks & (around > share)
+def _share_around(masks: Tensor) -> Tensor:
+    """How much of the neighbourhood of each pixel is in its mask."""
+    return functional.avg_pool2d(masks.float().flatten(0, 2)[:, None], 3, 1, 1).view(masks.shape)
 
 
 def _find_next(masks: Tensor, scale: Tensor) -> tuple[Tensor, Tensor, Tensor]:
