@@ -39,7 +39,7 @@ def _watch(desk: Desk, scale: Scale, where: str) -> list[Figure]:
     opened = time.monotonic()
     wait_until(lambda: time.monotonic() > opened + SETTLE_SECONDS)  # opening is another measurement
     for shot in desk.document.project.shots:
-        desk.render_shot(shot.id)
+        desk.ordering.render(shot.id)
     end, jobs = time.monotonic() + scale.render_seconds, desk.queue.queue
     watch = Lateness(lambda: time.monotonic() > end or not any(is_open(job) for job in jobs.value.jobs))
     watch.run()

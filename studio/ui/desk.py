@@ -6,17 +6,13 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QActionGroup, QShowEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from studio.api import BackendEntry
-from studio.core.edits.takes import add_take
 from studio.core.ids import ShotId
-from studio.core.jobs import Queue, is_open, latest_job
-from studio.core.plan import choose_seed
-from studio.core.project import Project, Take, find_shot
+from studio.core.project import Project
 from studio.core.timeline import place_clips
-from studio.errors import StudioError
-from studio.render.batch import FindBackend, list_missing, list_requests, name_backend
+from studio.render.batch import FindBackend
 from studio.render.queue import RenderQueue
 from studio.render.thread import RenderThread
 from studio.render.witness import list_gpus
@@ -29,7 +25,6 @@ from studio.ui.cast.panel import CastPanel
 from studio.ui.dialogs.housekeeping import Housekeeping
 from studio.ui.dialogs.restore import restore_open
 from studio.ui.dialogs.shot_list import ask_shot_list
-from studio.ui.dialogs.take_count import ask_take_count
 from studio.ui.docks import ARRANGEMENTS, Docks
 from studio.ui.document import Document
 from studio.ui.forecasts import Forecasts
@@ -37,6 +32,7 @@ from studio.ui.inspector.panel import InspectorPanel
 from studio.ui.joining import Joining
 from studio.ui.keeping import Keeping
 from studio.ui.messages import Message
+from studio.ui.ordering import Ordering
 from studio.ui.pictures import Thumbnails
 from studio.ui.player.composing import ComposeThread
 from studio.ui.player.device import open_qt_sound
@@ -45,7 +41,6 @@ from studio.ui.player.sound import SoundThread
 from studio.ui.previews import Previews
 from studio.ui.queue.panel import QueuePanel
 from studio.ui.queue.planning import Planning
-from studio.ui.quiet import Quiet
 from studio.ui.session import Session
 from studio.ui.storyboard.panel import StoryboardPanel
 from studio.ui.storyboard.standings import Standings
@@ -88,7 +83,9 @@ class Desk(QMainWindow):
         self.previews = Previews(self)
         self.renderers = [RenderThread(folder.path, gpu, self) for gpu in range(max(1, len(list_gpus())))]
         self.queue = RenderQueue(folder.queue, self.renderers, find_backend, self.keeping.save_queue, self)
-        self.quiet = Quiet(settings.value.render_time, parent=self)
+        self.ordering = Ordering(
+            self.document, self.session, self.queue, find_backend, settings, self.actions_table, self
+        )
         self.composing = ComposeThread(folder.path, self)
         self.sound = SoundThread(folder.path, open_qt_sound, self)
         self.thumbnails = Thumbnails(folder.path, self.background, self)
@@ -105,12 +102,10 @@ class Desk(QMainWindow):
         self._is_begun = False
         self.composing.start()
         self.sound.start()
-        self._on_quiet(self.quiet.may)
-        if not folder.read_only:
-            self.queue.start()
+        self.ordering.begin()
 
     def _build(self, backends: tuple[BackendEntry, ...], scale: float) -> None:
-        render, retry, cancel = self.render_shot, self.queue.retry, self.queue.cancel
+        render, retry, cancel = self.ordering.render, self.queue.retry, self.queue.cancel
         document, session, actions = self.document, self.session, self.actions_table
         thumbnails, previews = self.thumbnails, self.previews
         self.storyboard = StoryboardPanel(
@@ -180,15 +175,11 @@ class Desk(QMainWindow):
         self.actions_table[f"arrange_{self._settings.value.window.arrangement}"].setChecked(True)
 
     def _connect(self) -> None:
-        self.queue.take_made.connect(self._on_take_made)
         self.queue.previewed.connect(self.previews.show)
         self.queue.preview_ended.connect(self.previews.drop)
-        self.queue.failed.connect(self._on_render_failed)
         self.queue.closed.connect(self._on_queue_closed)
-        self.queue.queue.changed.connect(self._on_queue_changed)
-        self.quiet.changed.connect(self._on_quiet)
-        self.queue.paused.connect(self._on_paused)
-        self.queue.worked_off.connect(self._on_worked_off)
+        self.ordering.told.connect(self.told)
+        self.ordering.held.connect(self.jobs.show_hold)
         self.document.changed.connect(self._name_steps)
         for said in (self.document.refused, self.background.failed, self.inspector.doubted):
             said.connect(self._warn)
@@ -206,12 +197,7 @@ class Desk(QMainWindow):
         bound = {
             "undo": self.document.undo,
             "redo": self.document.redo,
-            "render": self._render_selected,
-            "render_missing": partial(self._render_many, True),
-            "render_all": partial(self._render_many, False),
-            "render_takes": self._ask_takes,
             "pause_queue": self.jobs.toggle_pause,
-            "cancel_all": self.queue.cancel_all,
             "delete": self._delete,
             "extract": self.timeline.extract_selected,
             "maximise": self.docks.toggle_maximised,
@@ -224,26 +210,10 @@ class Desk(QMainWindow):
         for name, act in bound.items():
             self.actions_table[name].triggered.connect(act)
 
-    def render_shot(self, shot: ShotId) -> None:
-        """Queue one more take of a shot."""
-        if self.document.read_only:
-            self._warn(self.tr("This film is open for reading only; close the other window to render in it."))
-            return
-        project = self.document.project
-        try:
-            found = find_shot(project, shot)
-            entry = self._find_backend(name_backend(project, found, self._settings.value.default_backend))
-        except StudioError as error:
-            self.document.refused.emit(str(error))
-            return
-        waiting = sum(job.shot == shot and is_open(job) for job in self.queue.queue.value.jobs)
-        seed = None if found.seed is not None else choose_seed(found) + waiting
-        for request in list_requests(project, found, entry, 1, seed):
-            self.queue.add(shot, request)
-
     def close_film(self) -> None:
         """Stop what runs, save, and let go of the film's folder; `closed` tells when."""
         self._settings.changed.disconnect(self._on_settings)
+        self.ordering.close()
         self.session.speed.set(0.0)
         self.housekeeping.close()
         self.cast.close_matrix()
@@ -298,14 +268,6 @@ class Desk(QMainWindow):
         if before.default_backend != after.default_backend:
             self.standings.set_default_backend(after.default_backend)
 
-        if before.render_time != after.render_time:
-            self.quiet.choose(after.render_time)
-
-    @Slot(bool)
-    def _on_quiet(self, may: bool) -> None:
-        self.queue.hold(not may)
-        self.jobs.show_hold(not may)
-
     @Slot(str)
     def _warn(self, sentence: str) -> None:
         self.told.emit(Message(text=sentence, level="warn", about=self))
@@ -332,63 +294,6 @@ class Desk(QMainWindow):
     def _on_saved(self, is_saved: bool) -> None:
         if is_saved:
             self.settled.emit(self.keeping)
-
-    @Slot(object, str)
-    def _on_render_failed(self, shot: ShotId, reason: str) -> None:
-        name = next((each.name for each in self.document.project.shots if each.id == shot), self.tr("A removed shot"))
-        words = f"{name}: {reason}"
-        retry = partial(self._retry, shot)
-        self.told.emit(Message(text=words, level="error", action=self.tr("Retry"), act=retry, about=self))
-
-    def _retry(self, shot: ShotId) -> None:
-        job = latest_job(self.queue.queue.value, shot)
-        if job:
-            self.queue.retry(job.id)
-
-    def _render_selected(self) -> None:
-        if self.session.shot.value is not None:
-            self.render_shot(self.session.shot.value)
-
-    def _ask_takes(self) -> None:
-        """Queue several takes of the selected shot, each with its own seed."""
-        if self.session.shot.value is not None:
-            ask_take_count(partial(self._render_takes, self.session.shot.value), self)
-
-    def _render_takes(self, shot: ShotId, count: int) -> None:
-        for _ in range(count):
-            self.render_shot(shot)
-
-    def _render_many(self, missing: bool) -> None:
-        project = self.document.project
-        shots = [
-            shot
-            for shot, _ in list_missing(project, self._find_backend, self._settings.value.default_backend, stale=True)
-        ]
-        for shot in shots if missing else project.shots:
-            self.render_shot(shot.id)
-
-    @Slot(object, object)
-    def _on_take_made(self, shot: ShotId, take: Take) -> None:
-        self.document.amend(lambda project: add_take(project, shot, take))
-
-    @Slot(object, object)
-    def _on_queue_changed(self, _before: Queue, after: Queue) -> None:
-        self.actions_table["pause_queue"].setChecked(after.paused)
-
-    @Slot()
-    def _on_paused(self) -> None:
-        self.told.emit(Message(text=self.tr("Rendering is paused; its memory is free."), about=self))
-
-    @Slot(int, int)
-    def _on_worked_off(self, made: int, failed: int) -> None:
-        """Say so where the user may be looking elsewhere."""
-        if self.isActiveWindow():
-            return
-        QApplication.alert(self.window())
-        if made + failed == 1:  # its card says it, and what failed has a message
-            return
-        words = self.tr("Rendering is done: {made} takes made, {failed} failed.").format(made=made, failed=failed)
-        self.told.emit(Message(text=words, level="warn" if failed else "ok", about=self))
 
     @Slot()
     def _name_steps(self, before: Project | None = None, after: Project | None = None) -> None:

@@ -55,7 +55,7 @@ class Life:
         self.desk.document.apply("Write", lambda film: set_shot(film, shots[0].id, action=str(number)))
         tell("edit", number)
         if not any(is_open(job) for job in self.desk.queue.queue.value.jobs):
-            self.desk.render_shot(self.dice.choice(shots).id)
+            self.desk.ordering.render(self.dice.choice(shots).id)
             tell("job", self.desk.queue.queue.value.jobs[-1].id)
         self.timer.start(self.dice.randrange(2, 120))
 

@@ -45,7 +45,7 @@ def test_a_failed_render_is_said_and_tried_again(qtbot: QtBot, window: MainWindo
     desk.document.apply("Fail", set_option("fail_at_frame", 2))
     first = next(desk.document.project.shots)
     with qtbot.waitSignal(desk.queue.failed, timeout=10_000):
-        desk.render_shot(first.id)
+        desk.ordering.render(first.id)
     message = window.messages.messages[-1]
     assert message.text.startswith("First: ")
     (job,) = desk.queue.queue.value.jobs

@@ -103,7 +103,7 @@ def test_a_film_open_elsewhere_is_for_reading(window: MainWindow, enter: Open, f
     assert desk.document.read_only
     assert "read-only" in window.windowTitle()
     assert not desk.document.apply("Name", lambda project: set_film(project, name="Thunder"))
-    desk.render_shot(next(desk.document.project.shots).id)
+    desk.ordering.render(next(desk.document.project.shots).id)
     assert not desk.queue.queue.value.jobs
     assert window.messages.messages
 
