@@ -117,7 +117,7 @@ def _read(requests: Requests, made: Made | Drawn) -> _Shown:
 
 
 def _tell_identity(main: _Shown, truth: _Shown, chance: Judged) -> list[BenchRow]:
-    return [_tell_share(f"{name} of the reference", name, main, truth, chance) for name in _ATTRIBUTES[:3]]
+    return [_tell_share(f"{name}, by references", name, main, truth, chance) for name in _ATTRIBUTES[:3]]
 
 
 def _tell_rest(main: _Shown, truth: _Shown, chance: Judged) -> list[BenchRow]:
@@ -139,7 +139,7 @@ def _tell_bare(bare: _Shown, chance: Judged) -> list[BenchRow]:
     """Without references nothing but chance should be left, with some room for its swing in so few clips."""
     return [
         BenchRow(
-            what=f"{name} without references",
+            what=f"{name}, without them",
             unit="%",
             value=bare.judged.share(name),
             chance=chance.share(name),
@@ -154,7 +154,7 @@ def _tell_swaps(main: _Shown, truth: _Shown, chance: Judged) -> BenchRow:
         return to_percent(judged.swapped[judged.present.all(1)])
 
     return BenchRow(
-        what="attributes swapped between two",
+        what="swapped between two",
         unit="%",
         value=share(main.judged),
         truth=share(truth.judged),
@@ -168,19 +168,19 @@ def _tell_again(main: _Shown, again: _Shown, truth: _Shown) -> BenchRow:
     present = again.judged.present
     both = main.judged.identity[:count] & again.judged.identity
     return BenchRow(
-        what="identity the same in a second shot",
+        what="the same in a second shot",
         unit="%",
         value=to_percent(both[present]),
         truth=to_percent(truth.judged.identity[:count][present]),
         least=90,
-        note="all three right in both shots",
+        note="all three right in both",
     )
 
 
 def _tell_held_out(main: _Shown, seen: _Shown) -> BenchRow:
     known, new = (sum(each.judged.share(name) for name in _ATTRIBUTES[:3]) / 3 for each in (seen, main))
     return BenchRow(
-        what="held-out combinations behind seen ones",
+        what="held-out behind seen looks",
         unit="points",
         value=known - new,
         most=3,
@@ -197,7 +197,7 @@ def _tell_sound(main: _Shown, truth: _Shown) -> list[BenchRow]:
     """Within ±1 frame as in the literature; at 8 frames/s much falls there by chance, so the same frame as well."""
     heard, best = hear_onsets(main.made.waves), hear_onsets(truth.made.waves)
     rows: list[BenchRow] = []
-    for what, apart in (("onsets at contacts, ±1 frame", 1), ("onsets at contacts, same frame", 0)):
+    for what, apart in (("onsets at contacts ±1", 1), ("onsets in the same frame", 0)):
         bound = align(best, truth.reading.events, apart)
         rows.append(
             BenchRow(
@@ -227,16 +227,14 @@ def _tell_drift(sample: Sample, count: int) -> BenchRow:
     seams, whole = measure_drift(shots)
     scenes = [replace(requests.scenes, beat=requests.scenes.beat + n * (FRAMES - 1)) for n in range(SHOTS)]
     bound, _ = measure_drift([draw_truth(each).pictures for each in scenes])
-    note = f"{whole:.2f} from the first shot to the fourth"
-    return BenchRow(
-        what="colour drift between continued shots", unit="ΔE00", value=seams, truth=bound, most=2, note=note
-    )
+    note = f"{whole:.2f} from first to fourth"
+    return BenchRow(what="drift between shots", unit="ΔE00", value=seams, truth=bound, most=2, note=note)
 
 
 def _tell_teacher(main: _Shown, teacher: Sample | None, count: int) -> BenchRow:
     what, unit = "student behind its teacher", "points"
     if teacher is None:
-        return BenchRow(what=what, unit=unit, value=None, most=3, note="only one of the two networks is in the file")
+        return BenchRow(what=what, unit=unit, value=None, most=3, note="the file has one of the two")
     requests = main.requests.first(count)
     student = judge(requests, pick(main.reading, torch.arange(len(requests.captions))))
     master = _play(teacher, requests).judged
@@ -247,4 +245,4 @@ def _tell_teacher(main: _Shown, teacher: Sample | None, count: int) -> BenchRow:
 
 def _tell_seconds(seconds: float | None) -> BenchRow:
     note = "" if seconds is not None else "not measured"
-    return BenchRow(what="a shot of 3 s with sound, warm", unit="s", value=seconds, most=1.5, note=note)
+    return BenchRow(what="3 s with sound, warm", unit="s", value=seconds, most=1.5, note=note)

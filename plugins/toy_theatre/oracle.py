@@ -56,17 +56,17 @@ def _read(pictures: Tensor, counts: Tensor) -> Reading:
     looks = read_looks(pictures, stage, tracks, usual, flies(poses), waves)
     poses = read_arms(pictures, stage, tracks, read_poses(tracks, looks))
     poses = read_mouths(pictures, stage, poses, looks)
-    found = looks.shape >= 0
+    found = (looks.shape >= 0) & (stage.place >= 0)[:, None]  # who stands before nothing that is known is nobody
     action = name_actions(poses, found, pictures.shape[3] / pictures.shape[2])
     return Reading(
         place=stage.place,
         time=stage.time,
         camera=stage.camera,
         colour=tracks.colour.masked_fill(~found, -1),
-        shape=looks.shape,
-        headgear=looks.headgear,
-        headgear_colour=looks.headgear_colour,
-        pattern=looks.pattern,
+        shape=looks.shape.masked_fill(~found, -1),
+        headgear=looks.headgear.masked_fill(~found, -1),
+        headgear_colour=looks.headgear_colour.masked_fill(~found, -1),
+        pattern=looks.pattern.masked_fill(~found, -1),
         action=action,
         events=see_events(pictures, stage, tracks, poses, action),
         poses=poses,

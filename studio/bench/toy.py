@@ -24,7 +24,7 @@ def render_table(name: str, rows: Sequence[BenchRow]) -> str:
         table.add_row(row.what, *values, write_goal(row), _VERDICT[row.is_reached], row.note)
     written = StringIO()
     Console(file=written, width=_WIDTH).print(table)
-    return written.getvalue().rstrip("\n")
+    return "\n".join(line.rstrip() for line in written.getvalue().splitlines())
 
 
 def write_goal(row: BenchRow) -> str:
@@ -41,4 +41,4 @@ def list_row_facts(name: str, row: BenchRow) -> dict[str, object]:
 
 
 def _write(value: float | None, unit: str = "") -> str:
-    return "" if value is None else f"{value:.4g} {unit}".rstrip()
+    return "" if value is None else f"{round(value, 4):.4g} {unit}".rstrip()
