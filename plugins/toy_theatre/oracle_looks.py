@@ -29,7 +29,7 @@ _CAP = 0.35
 _SHIFT = 0.2  # of a body's shade from its named colour
 _SIDE = 31  # points across a body and up
 _COARSE = [row * _SIDE + column for row in range(0, _SIDE, 2) for column in range(0, _SIDE, 2)]
-_NEAR_BEST = 0.85  # of what the best shape explains, so that a shape is looked at again
+_NEAR = 0.15  # to the best shape, against what that explains, so that a shape is looked at again
 _LEAST = 0.05  # that a figure explains better than the empty stage, of 0.35 that is possible
 _WHITE, _BLACK, _LEG = (0.99, 0.99, 0.99), (0.07, 0.07, 0.10), (0.16, 0.13, 0.15)
 
@@ -219,7 +219,8 @@ def _fit(view: _View, x: Tensor, bottom: Tensor, size: Tensor) -> _Fit:
     by_shape = cost.mean(0).unflatten(1, (len(SHAPES), -1)).transpose(0, 1).flatten(1)
     least = by_shape.amin(1)
     fits: list[_Fit] = []
-    for shape in (least <= _NEAR_BEST * least.min()).nonzero().flatten().tolist():
+    least_of_all = least.min()
+    for shape in (least <= least_of_all + _NEAR * least_of_all.abs()).nonzero().flatten().tolist():
         worn, headgear = divmod(int(by_shape[shape].argmin()), len(HEADGEAR))
         at = where[:, worn, shape * len(HEADGEAR) + headgear, None]
         fits.append(_look_closer(view, shape, *(value.gather(1, at)[:, 0] for value in (x, bottom, size))))
