@@ -21,6 +21,8 @@ from studio.render.take import StoppedError
 from studio.storage.folder import FilmFolder
 
 BACKEND = "animatic"
+SIZE = {"width": 640, "height": 360}
+FRAMES, MANY_FRAMES = 24, 2000
 
 
 def main(film: Path, count: int, where: str) -> None:
@@ -36,7 +38,7 @@ def main(film: Path, count: int, where: str) -> None:
 
 
 def _render(engines: Engines, entry: BackendEntry, folder: FilmFolder, shot: Shot, seed: int) -> float:
-    request = plan(folder.project, shot, entry.id, entry.capabilities, seed)
+    request = replace(plan(folder.project, shot, entry.id, entry.capabilities, seed), frames=FRAMES, **SIZE)
     take = engines.make(entry, request, shot.id, Event(), lambda event: None)
     (folder.path / take.path).unlink()
     own = psutil.Process()
@@ -56,7 +58,7 @@ def _stop(engines: Engines, entry: BackendEntry, folder: FilmFolder, shot: Shot)
             Timer(0.05, ask).start()
             asked.append(0.0)
 
-    request = replace(plan(folder.project, shot, entry.id, entry.capabilities, 0), frames=2000)
+    request = replace(plan(folder.project, shot, entry.id, entry.capabilities, 0), frames=MANY_FRAMES, **SIZE)
     try:
         engines.make(entry, request, shot.id, stop, watch)
     except StoppedError:
