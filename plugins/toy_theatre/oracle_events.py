@@ -6,7 +6,8 @@ Shapes: B clips, C characters, F frames, P points of a body.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor
@@ -24,7 +25,21 @@ _NEAR, _DIFFERS = 0.2, 0.13  # to a colour, from the backdrop
 _SWINGS = 0.03  # in bodies, of legs that walk
 _WIDE_OPEN = 0.5  # of the widest that the mouth is
 
-See = Callable[[Tensor, Stage, Poses, int, int, Tensor], Tensor]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Actor:
+    """One character of a clip (F, H, W, 3), with the colour of its body (3,)."""
+
+    picture: Tensor
+    stage: Stage
+    poses: Poses
+    clip: int
+    who: int
+    body: Tensor
+
+    def pose(self, name: str) -> Tensor:
+        """One value of its poses: (F,)."""
+        return getattr(self.poses, name)[self.clip, self.who]
 
 
 def see_events(pictures: Tensor, stage: Stage, tracks: Tracks, poses: Poses, action: Tensor) -> Tensor:
@@ -34,63 +49,64 @@ def see_events(pictures: Tensor, stage: Stage, tracks: Tracks, poses: Poses, act
         see = _SEE.get(ACTIONS[action[clip, who]])
         if see:
             body = torch.tensor(RGB, device=pictures.device)[tracks.colour[clip, who]]
-            seen[clip] |= see(pictures[clip], stage, poses, clip, who, body)
+            actor = _Actor(picture=pictures[clip], stage=stage, poses=poses, clip=clip, who=who, body=body)
+            seen[clip] |= see(actor)
     return seen
 
 
-def _see_steps(picture: Tensor, stage: Stage, poses: Poses, clip: int, who: int, body: Tensor) -> Tensor:
+def _see_steps(actor: _Actor) -> Tensor:
     """Where the legs, that swing apart and together, pass their middle."""
-    feet = _find(picture, stage, poses, clip, who, _LEG, (-0.42, 0.42), (0.01, 0.10))
+    feet = _find(actor, _LEG, (-0.42, 0.42), (0.01, 0.10))
     u, _ = _points((-0.42, 0.42), (0.01, 0.10)).T
     apart = _mean(u.abs().to(feet.device), feet)
     swing = apart - apart.mean()
     return _passes_middle(swing, 2 * STEP_FRAMES) & (swing.abs().amax() > _SWINGS)
 
 
-def _see_jumps(picture: Tensor, stage: Stage, poses: Poses, clip: int, who: int, body: Tensor) -> Tensor:
+def _see_jumps(actor: _Actor) -> Tensor:
     """The last frame on the ground and the first one there again."""
-    aloft = poses.lift[clip, who] > _OFF_GROUND
+    aloft = actor.pose("lift") > _OFF_GROUND
     before, after = functional.pad(aloft[:-1], (1, 0)), functional.pad(aloft[1:], (0, 1))
     return ~aloft & (before | after)
 
 
-def _see_flaps(picture: Tensor, stage: Stage, poses: Poses, clip: int, who: int, body: Tensor) -> Tensor:
+def _see_flaps(actor: _Actor) -> Tensor:
     """Where the tips of the wings are highest."""
-    up = torch.zeros(len(picture), device=picture.device)
+    up = torch.zeros(len(actor.picture), device=actor.picture.device)
     for side in ((-0.74, -0.58), (0.58, 0.74)):
-        wing = _find(picture, stage, poses, clip, who, _WHITE, side, (0.45, 0.80))
+        wing = _find(actor, _WHITE, side, (0.45, 0.80))
         up += _mean(_points(side, (0.45, 0.80))[:, 1].to(wing.device), wing)
     return _is_most(up)
 
 
-def _see_shakes(picture: Tensor, stage: Stage, poses: Poses, clip: int, who: int, body: Tensor) -> Tensor:
+def _see_shakes(actor: _Actor) -> Tensor:
     """Where it is furthest to the right."""
-    _, line = fit_line(poses.x[clip, who], poses.weight[clip, who], 0.03)
-    return _is_most(poses.x[clip, who] - line)
+    _, line = fit_line(actor.pose("x"), actor.pose("weight"), 0.03)
+    return _is_most(actor.pose("x") - line)
 
 
-def _see_turns(picture: Tensor, stage: Stage, poses: Poses, clip: int, who: int, body: Tensor) -> Tensor:
+def _see_turns(actor: _Actor) -> Tensor:
     """Where it is narrowest."""
-    slim = poses.slim[clip, who]
+    slim = actor.pose("slim")
     return _is_least(slim) & (slim < 0.5)
 
 
-def _see_waves(picture: Tensor, stage: Stage, poses: Poses, clip: int, who: int, body: Tensor) -> Tensor:
+def _see_waves(actor: _Actor) -> Tensor:
     """The frame after the one in which the arm is lowest."""
-    shade = (body * DARK).tolist()
-    arm = _find(picture, stage, poses, clip, who, shade, (0.46, 0.72), (0.52, 1.1))
+    shade = (actor.body * DARK).tolist()
+    arm = _find(actor, shade, (0.46, 0.72), (0.52, 1.1))
     u, v = _points((0.46, 0.72), (0.52, 1.1)).T.to(arm.device)
     lowest = _is_least(_mean(v - 0.5 * u, arm))
     return functional.pad(lowest[:-1], (1, 0))
 
 
-def _see_syllables(picture: Tensor, stage: Stage, poses: Poses, clip: int, who: int, body: Tensor) -> Tensor:
+def _see_syllables(actor: _Actor) -> Tensor:
     """Where the mouth is widest."""
-    mouth = poses.mouth[clip, who]
+    mouth = actor.pose("mouth")
     return _is_most(mouth) & (mouth > _WIDE_OPEN * mouth.amax())
 
 
-_SEE: dict[str, See] = {
+_SEE: dict[str, Callable[[_Actor], Tensor]] = {
     "left": _see_steps,
     "right": _see_steps,
     "jumps": _see_jumps,
@@ -102,21 +118,14 @@ _SEE: dict[str, See] = {
 }
 
 
-def _find(
-    picture: Tensor,
-    stage: Stage,
-    poses: Poses,
-    clip: int,
-    who: int,
-    colour: tuple[float, ...] | list[float],
-    across: tuple[float, float],
-    up: tuple[float, float],
-) -> Tensor:
+def _find(actor: _Actor, colour: Sequence[float], across: tuple[float, float], up: tuple[float, float]) -> Tensor:
     """Where a colour that is not the backdrop's shows in a part of a body: (F, P)."""
+    picture = actor.picture
     near = (picture - picture.new_tensor(colour)).square().sum(-1)
-    differs = (picture - stage.backdrop[clip]).square().sum(-1) > _DIFFERS**2
+    differs = (picture - actor.stage.backdrop[actor.clip]).square().sum(-1) > _DIFFERS**2
     layer = (1 - near / _NEAR**2).clamp(min=0) * differs
-    return look_at(layer[..., None], stage, poses, clip, who, _points(across, up).to(picture.device))
+    at = _points(across, up).to(picture.device)
+    return look_at(layer[..., None], actor.stage, actor.poses, actor.clip, actor.who, at)
 
 
 def _points(across: tuple[float, float], up: tuple[float, float]) -> Tensor:
