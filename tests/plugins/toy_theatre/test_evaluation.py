@@ -172,6 +172,12 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
         bench.ToyBench(tmp_path / "nowhere.safetensors").measure(2, ignore)
 
 
+def test_a_shot_goes_through_the_backend_with_its_references(model: Any, tmp_path: Path) -> None:
+    file = tmp_path / "toy.safetensors"
+    load_module("checkpoint").save(model, file, {"student": True})
+    assert bench.time_shot(file, 1) > 0
+
+
 def test_a_sheet_shows_references_truth_and_what_was_made(model: Any) -> None:
     sheet = load_module("sheet").draw_sheet(sample_.ModelSample(model, steps=1), rows=1)
     assert sheet.width > 6 * 2 * 112 and sheet.height > 2 * 2 * 64
