@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -124,28 +125,27 @@ def render_shots(
     """Render one shot after the other; what fails is said and the rest goes on."""
     rendered: list[dict[str, object]] = []
     failed: list[dict[str, object]] = []
-    engines = Engines(folder.path)
     began = time.monotonic()
     project = folder.project
-    for shot, count in work:
-        entry = plugins.backend(backend or name_backend(project, shot, DEFAULT_BACKEND))
-        for request in list_requests(project, shot, entry, count, seed):
-            if stop.is_set():
-                break
-            try:
-                with terminal.bar(shot.name) as move:
-                    take = engines.make(entry, request, shot.id, stop, partial(_move, move))
-                project = add_take(project, shot.id, take)
-                folder.save(project)
-            except StoppedError:
-                break
-            except StudioError as error:
-                terminal.warn(f"{shot.name}: {error}")
-                failed.append({"shot": shot.name, "id": shot.id, "error": str(error)})
-                continue
-            terminal.say(f"{shot.name}: {request.frames} frames in {take.seconds_taken:.1f} s")
-            rendered.append(_describe(shot, take))
-    engines.close()
+    with closing(Engines(folder.path)) as engines:
+        for shot, count in work:
+            entry = plugins.backend(backend or name_backend(project, shot, DEFAULT_BACKEND))
+            for request in list_requests(project, shot, entry, count, seed):
+                if stop.is_set():
+                    break
+                try:
+                    with terminal.bar(shot.name) as move:
+                        take = engines.make(entry, request, shot.id, stop, partial(_move, move))
+                    project = add_take(project, shot.id, take)
+                    folder.save(project)
+                except StoppedError:
+                    break
+                except StudioError as error:
+                    terminal.warn(f"{shot.name}: {error}")
+                    failed.append({"shot": shot.name, "id": shot.id, "error": str(error)})
+                    continue
+                terminal.say(f"{shot.name}: {request.frames} frames in {take.seconds_taken:.1f} s")
+                rendered.append(_describe(shot, take))
     return {"rendered": rendered, "failed": failed, "seconds": round(time.monotonic() - began, 3)}
 
 

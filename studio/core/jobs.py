@@ -69,11 +69,9 @@ def add_job(queue: Queue, job: Job) -> Queue:
     return replace(queue, jobs=(*queue.jobs, job))
 
 
-def next_job(queue: Queue) -> Job | None:
-    """The first job that waits, unless the queue is paused."""
-    if queue.paused:
-        return None
-    return next((job for job in queue.jobs if isinstance(job.state, Waiting)), None)
+def list_waiting(queue: Queue) -> tuple[Job, ...]:
+    """The jobs that may begin, in order: those that wait, and none while the queue is paused."""
+    return () if queue.paused else tuple(job for job in queue.jobs if isinstance(job.state, Waiting))
 
 
 def find_job(queue: Queue, job: JobId) -> Job:
@@ -117,12 +115,15 @@ def move_first(queue: Queue, job: JobId) -> Queue:
 
 def edit_job(queue: Queue, job: JobId, request: ShotRequest) -> Queue:
     """Another request for a job that waits, or one that ended without a take and waits again with it."""
-    kinds = Waiting | Failed | Cancelled
     return _change(
         queue,
         job,
-        lambda each: replace(each, request=request, state=Waiting()) if isinstance(each.state, kinds) else each,
+        lambda each: replace(each, request=request, state=Waiting()) if _may_change(each, request) else each,
     )
+
+
+def _may_change(job: Job, request: ShotRequest) -> bool:
+    return job.request != request and isinstance(job.state, Waiting | Failed | Cancelled)
 
 
 def duplicate(queue: Queue, job: JobId, copy: JobId, seed: int) -> Queue:

@@ -20,6 +20,10 @@ from studio.storage.fresh import fresh_id
 from studio.store import Store
 
 
+def _keep_request(job: Job) -> ShotRequest:
+    return job.request
+
+
 @dataclass(slots=True)
 class Run:
     """A job that a thread makes."""
@@ -36,6 +40,8 @@ class RenderQueue(QObject):
 
     `paused` tells that after a `pause` the backends' memory is given back, `worked_off(made, failed)` that nothing is
     left to be made. `closed` tells that `close` is done: the threads have ended and the queue went to be saved.
+
+    `renew` gives the request that a job is begun with, `None` while it has to wait for another job.
     """
 
     take_made = Signal(object, object)
@@ -55,6 +61,7 @@ class RenderQueue(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self.renew: Callable[[Job], ShotRequest | None] = _keep_request
         self.queue: Store[Queue] = Store(jobs.resume(queue), self)
         self._threads = tuple(threads)
         self.find_backend = find_backend
@@ -176,7 +183,7 @@ class RenderQueue(QObject):
 
     def _feed(self) -> None:
         """Give each idle thread its next job; those whose backend is gone have failed."""
-        while (thread := self._find_idle()) and (job := jobs.next_job(self.queue.value)):
+        while (thread := self._find_idle()) and (job := self._find_job()):
             try:
                 entry = self.find_backend(job.request.backend)
             except StudioError as error:
@@ -188,6 +195,16 @@ class RenderQueue(QObject):
         if self._ended != (0, 0) and not any(map(jobs.is_open, self.queue.value.jobs)):
             ended, self._ended = self._ended, (0, 0)
             self.worked_off.emit(*ended)
+
+    def _find_job(self) -> Job | None:
+        """The first job that can be begun, with the request it has now."""
+        waiting = jobs.list_waiting(self.queue.value)
+        for job in waiting:
+            request = self.renew(job)
+            if request is not None:
+                self.queue.set(jobs.edit_job(self.queue.value, job.id, request))
+                return replace(job, request=request)
+        return next(iter(waiting), None) if not self._runs else None  # two that wait for each other
 
     def _find_idle(self) -> RenderThread | None:
         if self._is_closing or self._is_held:

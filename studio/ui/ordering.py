@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -9,9 +10,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from studio.core.edits.takes import add_take
 from studio.core.ids import ShotId
-from studio.core.jobs import Queue, is_open, latest_job
+from studio.core.jobs import Job, Queue, is_open, latest_job
 from studio.core.plan import choose_seed
 from studio.core.project import Take, find_shot
+from studio.core.request import ShotRequest
 from studio.errors import StudioError
 from studio.render.batch import FindBackend, list_missing, list_requests, name_backend
 from studio.render.queue import RenderQueue
@@ -47,6 +49,7 @@ class Ordering(QObject):
         self.quiet = Quiet(settings.value.render_time, parent=self)
         self.quiet.changed.connect(self._on_quiet)
         settings.changed.connect(self._on_settings)
+        queue.renew = self.renew
         queue.take_made.connect(self._on_take_made)
         queue.failed.connect(self._on_failed)
         queue.paused.connect(self._on_paused)
@@ -89,6 +92,24 @@ class Ordering(QObject):
         seed = None if found.seed is not None else choose_seed(found) + waiting
         for request in list_requests(project, found, entry, 1, seed):
             self._queue.add(shot, request)
+
+    def renew(self, job: Job) -> ShotRequest | None:
+        """The request of a job with the take that its shot goes on from, as that is chosen by now.
+
+        `None` while a take of that shot is still to be made.
+        """
+        shots = {shot.id: shot for shot in self._document.project.shots}
+        shot = shots.get(job.shot)
+        earlier = shots.get(shot.continues) if shot and shot.continues else None
+        if earlier is None or job.request.continued is not None:
+            return job.request
+        if any(other.shot == earlier.id and is_open(other) for other in self._queue.queue.value.jobs):
+            return None
+        try:
+            can = self._find_backend(job.request.backend).capabilities.continuation
+        except StudioError:
+            can = False  # the queue itself will say so
+        return replace(job.request, continued=earlier.chosen) if can else job.request
 
     @Slot()
     def _render_selected(self) -> None:

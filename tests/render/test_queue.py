@@ -323,3 +323,28 @@ def test_a_pause_stops_every_lane_and_a_cancel_one(qtbot: QtBot, begin: Open) ->
 def test_a_process_sees_one_gpu_of_those_that_may_be_used(visible: str | None, gpu: int, seen: str) -> None:
     allowed = {} if visible is None else {"CUDA_VISIBLE_DEVICES": visible}
     assert choose_gpu({"PATH": "x", **allowed}, gpu) == {"PATH": "x", "CUDA_VISIBLE_DEVICES": seen}
+
+
+def test_a_job_waits_for_the_one_it_goes_on_from(qtbot: QtBot, begin: Open) -> None:
+    gate = Gate()
+    work = begin(gate.play, lanes=2)
+
+    def renew(job: Job) -> ShotRequest | None:
+        if job.shot != "b":
+            return job.request
+        return make_request(frames=4) if work.made else None
+
+    work.queue.renew = renew
+    work.add("a", "b", "c")
+    qtbot.waitUntil(gate.reached.is_set)
+    assert work.states == [Rendering, Waiting, Rendering], "the third is begun before the second"
+    gate.open.set()
+    qtbot.waitUntil(lambda: work.states == [Done, Done, Done])
+    assert [job.request.frames for job in work.queue.queue.value.jobs] == [8, 4, 8]
+
+
+def test_jobs_that_wait_for_each_other_are_made_all_the_same(qtbot: QtBot, begin: Open) -> None:
+    work = begin(play_well)
+    work.queue.renew = lambda job: None
+    work.add("a", "b")
+    qtbot.waitUntil(lambda: work.states == [Done, Done])

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from studio.core.edits.board import set_shot
 from studio.core.edits.film import set_film
 from studio.core.jobs import Failed
 from studio.core.project import Project
@@ -136,3 +137,19 @@ def test_the_top_bar_tells_of_saving_and_of_the_queue(
     desk.keeping.save()
     qtbot.waitUntil(lambda: said().startswith("Thunder | saved "))
     assert not window.messages.messages, "what is settled is no longer said"
+
+
+def test_a_shot_that_goes_on_from_another_begins_with_its_take(qtbot: QtBot, enter: Open, film: Path) -> None:
+    desk = enter(film)
+    first, second = desk.document.project.shots
+    desk.document.apply("", lambda project: set_shot(project, second.id, continues=first.id))
+    desk.queue.pause()
+    desk.ordering.render(second.id)
+    desk.ordering.render(first.id)
+    assert [job.request.continued for job in desk.queue.queue.value.jobs] == [None, None]
+    desk.queue.go_on()
+    qtbot.waitUntil(lambda: all(shot.take for shot in desk.document.project.shots), timeout=20_000)
+    begun, goes_on = desk.document.project.shots
+    assert begun.take is not None
+    assert goes_on.take is not None
+    assert goes_on.take.request.continued == begun.take.id, "it waited, though it was asked for first"
