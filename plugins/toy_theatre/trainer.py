@@ -39,7 +39,8 @@ class ToyTrainer:
                 draw_sheet(sample).save(request.state.with_suffix(".png"))
                 shown = time.monotonic()
         yield Progress(done=1.0, text="evaluation")
-        rows = evaluate(ModelSample(training.model), REQUESTS)
+        teacher = ModelSample(training.copy_teacher(), guided=True)
+        rows = evaluate(ModelSample(training.model), REQUESTS, teacher=teacher)
         facts = {
             "recipe": RECIPE,
             "student": True,

@@ -103,6 +103,13 @@ class Training:
         model.load_state_dict(weights)
         return model.to(self.plan.device)
 
+    def copy_teacher(self) -> ToyModel:
+        """All networks, with the Transformer that the student learned from."""
+        model = self.copy_mean()
+        if self.teacher:
+            model.transformer.load_state_dict(self.teacher.state_dict())
+        return model
+
     def _save(self, name: str, stage: Stage) -> None:
         state = {
             "recipe": RECIPE,

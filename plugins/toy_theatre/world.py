@@ -11,7 +11,7 @@ from .backdrop import paint_backdrop
 from .figure import Pose, draw_figure
 from .motion import GROUND, Motion
 from .scenes import Dice, Identity, Scenes
-from .words import FRAMES, MOST_CHARACTERS, REFERENCE_PX
+from .words import MOST_CHARACTERS, REFERENCE_PX
 
 FEET = GROUND + 0.09  # where they stand
 
@@ -81,8 +81,3 @@ def draw_references(dice: Dice, cast: Identity, who: int) -> Tensor:
     v = (0.90 + real(-0.03, 0.03) - y) / size
     drawn = draw_figure(picture, u, v, 1 / (REFERENCE_PX * size), pick_look(cast, who, 2), pose)
     return (drawn * real(0.88, 1.08)[..., None]).clamp(0, 1)
-
-
-def frame_count(latents: int) -> int:
-    """Frames in so many latent frames: the first stands for one, each other for four."""
-    return 1 + 4 * (latents - 1) if latents else FRAMES
