@@ -228,7 +228,7 @@ def test_a_backend_that_does_not_stop_is_ended(plugin: Plugin, tmp_path: Path, f
 
 def test_the_queue_goes_on_after_a_take_that_is_lost(qtbot: QtBot, plugin: Plugin, tmp_path: Path) -> None:
     plugin.expect("segfault middle", "memory end")
-    queue = RenderQueue(Queue(), RenderThread(tmp_path), lambda id_: plugin.entry, lambda queue: None)
+    queue = RenderQueue(Queue(), [RenderThread(tmp_path)], lambda id_: plugin.entry, lambda queue: None)
     with qtbot.waitSignal(queue.worked_off, timeout=60_000):
         queue.start()
         queue.add(ShotId("a"), make_request())
