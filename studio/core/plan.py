@@ -54,11 +54,15 @@ def choose_seed(shot: Shot) -> int:
 
 
 def is_stale(project: Project, shot: Shot, backend: str, capabilities: Capabilities) -> bool:
-    """Whether the chosen take would be asked for differently today by the backend that the shot now asks for."""
+    """Whether the chosen take would be asked for differently today by the backend that the shot now asks for.
+
+    The shot's own seed counts until there is a take with it: who then chooses one of another seed means it.
+    """
     take = shot.take
     if take is None:
         return False
-    seed = shot.seed if shot.seed is not None else take.request.seed
+    made = {each.request.seed for each in shot.takes}
+    seed = take.request.seed if shot.seed is None or shot.seed in made else shot.seed
     return plan(project, shot, backend, capabilities, seed) != take.request
 
 

@@ -8,10 +8,10 @@ import pytest
 
 from studio.api import BackendEntry
 from studio.core.edits.board import set_shot
-from studio.core.edits.takes import add_take
+from studio.core.edits.takes import add_take, choose_take
 from studio.core.ids import TakeId
 from studio.core.plan import MOST_SEED
-from studio.core.project import Project, Shot, Take
+from studio.core.project import Project, Shot, Take, find_shot
 from studio.core.recipe import Recipe
 from studio.core.shotlist import add_rows, read_shot_list
 from studio.errors import StudioError
@@ -82,6 +82,18 @@ def test_a_stale_take_is_one_to_make(film: Project) -> None:
     film = set_shot(film, next(film.shots).id, action="Another")
     assert lacking(film) == []
     assert lacking(film, stale=True) == [("One", 1)]
+
+
+def test_a_seed_that_is_set_counts_until_there_is_a_take_with_it(film: Project) -> None:
+    one, two, three = film.shots
+    for shot in (one, two, three):
+        film = with_take(film, shot, 7)
+    film = set_shot(film, one.id, seed=9)
+    assert lacking(film, stale=True) == [("One", 1)]
+    film = with_take(film, find_shot(film, one.id), 9)
+    assert lacking(film, stale=True) == []
+    film = choose_take(film, one.id, find_shot(film, one.id).takes[0].id)
+    assert lacking(film, stale=True) == [], "the other one was chosen on purpose"
 
 
 def test_a_backend_that_is_gone_is_said(film: Project) -> None:
