@@ -44,7 +44,7 @@ def rendered(said: dict[str, object]) -> list[str]:
 def test_a_render_keeps_what_is_done_and_goes_on(storyreel: Command, film: Path, number: signal.Signals) -> None:
     folder = FilmFolder.open(film)
     _, second = folder.project.shots
-    folder.save(set_shot(folder.project, second.id, settings=(Setting(name="delay_seconds", value=30.0),)))
+    folder.save(set_shot(folder.project, second.id, settings=(Setting(name="delay_seconds", value=2.0),)))
     folder.close()
     slow = begin_storyreel("render", film)
     wait_for(film, "takes/*.part", slow)  # the first shot's, or the second's already
