@@ -74,8 +74,8 @@ class Ordering(QObject):
         """Hear no more of settings that outlive the film."""
         self._settings.changed.disconnect(self._on_settings)
 
-    def render(self, shot: ShotId) -> None:
-        """Queue one more take of a shot."""
+    def render(self, shot: ShotId, count: int = 1) -> None:
+        """Queue so many more takes of a shot, each with the next seed; the seed that a shot has set is the first."""
         if self._document.read_only:
             self._document.refused.emit(
                 self.tr("This film is open for reading only; close the other window to render in it.")
@@ -90,7 +90,7 @@ class Ordering(QObject):
             return
         waiting = sum(job.shot == shot and is_open(job) for job in self._queue.queue.value.jobs)
         seed = None if found.seed is not None else choose_seed(found) + waiting
-        for request in list_requests(project, found, entry, 1, seed):
+        for request in list_requests(project, found, entry, count, seed):
             self._queue.add(shot, request)
 
     def renew(self, job: Job) -> ShotRequest | None:
@@ -120,11 +120,7 @@ class Ordering(QObject):
     def _ask_takes(self) -> None:
         """Queue several takes of the selected shot, each with its own seed."""
         if self._session.shot.value is not None:
-            ask_take_count(partial(self._render_takes, self._session.shot.value), self._window)
-
-    def _render_takes(self, shot: ShotId, count: int) -> None:
-        for _ in range(count):
-            self.render(shot)
+            ask_take_count(partial(self.render, self._session.shot.value), self._window)
 
     def _render_many(self, missing: bool) -> None:
         project, default = self._document.project, self._settings.value.default_backend

@@ -153,3 +153,16 @@ def test_a_shot_that_goes_on_from_another_begins_with_its_take(qtbot: QtBot, ent
     assert begun.take is not None
     assert goes_on.take is not None
     assert goes_on.take.request.continued == begun.take.id, "it waited, though it was asked for first"
+
+
+def test_several_takes_have_a_seed_each_though_one_is_set(enter: Open, film: Path) -> None:
+    desk = enter(film)
+    first, second = desk.document.project.shots
+    desk.document.apply("", lambda project: set_shot(project, first.id, seed=7))
+    desk.queue.pause()
+    desk.ordering.render(first.id, 3)
+    desk.ordering.render(second.id, 2)
+    desk.ordering.render(second.id)
+    seeds = [job.request.seed for job in desk.queue.queue.value.jobs]
+    assert seeds[:3] == [7, 8, 9]
+    assert seeds[3:] == [seeds[3], seeds[3] + 1, seeds[3] + 2]

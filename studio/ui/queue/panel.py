@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QListView, QMenu, QStackedLayout, QVB
 
 from studio.core.ids import JobId, ShotId
 from studio.core.jobs import Job, Queue, is_open
+from studio.core.repetition import next_seed
 from studio.core.request import ShotRequest
 from studio.core.timecode import format_about
 from studio.errors import StudioError
@@ -23,7 +24,7 @@ from studio.ui.previews import Previews
 from studio.ui.queue.edit import JobDialog
 from studio.ui.queue.menu import JobMenu
 from studio.ui.queue.model import JobsModel
-from studio.ui.queue.planning import Planning, next_seed
+from studio.ui.queue.planning import Planning
 from studio.ui.queue.row import ICONS, Deed, JobRow, deeds_of
 from studio.ui.session import Session
 from studio.ui.theme import M, S
@@ -243,7 +244,9 @@ class QueuePanel(QWidget):
     @Slot(object)
     def _duplicate(self, job: JobId) -> None:
         jobs = self._queue.value.jobs
-        self._control.duplicate(job, next_seed(next(each for each in jobs if each.id == job), jobs))
+        found = next(each for each in jobs if each.id == job)
+        used = {each.request.seed for each in jobs if each.shot == found.shot}
+        self._control.duplicate(job, next_seed(found.request, used))
 
     def _current(self) -> Job | None:
         index: QModelIndex = self.view.currentIndex()

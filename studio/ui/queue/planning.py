@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from studio.api import BackendEntry
 from studio.core.jobs import Job
-from studio.core.plan import MOST_SEED
 from studio.core.project import find_shot
 from studio.core.request import Setting, ShotRequest
 from studio.render.batch import FindBackend, list_requests
@@ -29,11 +28,6 @@ class Planning:
     def entry(self, job: Job) -> BackendEntry:
         """The backend of a job. Raises `StudioError` where it is gone."""
         return self.find(job.request.backend)
-
-
-def next_seed(job: Job, jobs: Sequence[Job]) -> int:
-    """The seed after all those that are asked for of the shot."""
-    return (max(each.request.seed for each in jobs if each.shot == job.shot) + 1) % MOST_SEED
 
 
 def change_request(request: ShotRequest, seed: int, settings: dict[str, bool | int | float | str]) -> ShotRequest:

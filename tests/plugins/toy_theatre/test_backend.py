@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import sys
-import types
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -17,16 +15,7 @@ from PIL import Image
 from studio.api import Frames, Halt, Preview, Progress, RequestCharacter, RequestImage, Setting, ShotRequest, Sound
 from studio.core.image import ImageRole
 from studio.errors import StudioError
-from studio.paths import bundled_plugins_folder
-
-
-def load_module(name: str) -> Any:
-    package = "storyreel_plugin_toy_theatre"
-    if package not in sys.modules:
-        module = types.ModuleType(package)
-        module.__path__ = [str(bundled_plugins_folder() / "toy_theatre")]
-        sys.modules[package] = module
-    return importlib.import_module(f"{package}.{name}")
+from tests.plugins.toy_theatre.conftest import load_module
 
 
 @pytest.fixture(scope="module")

@@ -2,23 +2,9 @@
 
 from __future__ import annotations
 
-import importlib
 import re
-import sys
-import types
-from typing import Any
 
-from studio.paths import bundled_plugins_folder
-
-
-def load_module(name: str) -> Any:
-    package = "storyreel_plugin_toy_theatre"
-    if package not in sys.modules:
-        module = types.ModuleType(package)
-        module.__path__ = [str(bundled_plugins_folder() / "toy_theatre")]
-        sys.modules[package] = module
-    return importlib.import_module(f"{package}.{name}")
-
+from tests.plugins.toy_theatre.conftest import load_module
 
 captions, scenes, words = load_module("captions"), load_module("scenes"), load_module("words")
 PLAYS = scenes.throw(scenes.Dice(21), 300, (112, 64), None)

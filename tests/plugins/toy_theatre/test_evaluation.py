@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import sys
-import types
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,32 +10,13 @@ from typing import Any
 import pytest
 
 from studio.errors import StudioError
-from studio.paths import bundled_plugins_folder
-
-
-def load_module(name: str) -> Any:
-    package = "storyreel_plugin_toy_theatre"
-    if package not in sys.modules:
-        module = types.ModuleType(package)
-        module.__path__ = [str(bundled_plugins_folder() / "toy_theatre")]
-        sys.modules[package] = module
-    return importlib.import_module(f"{package}.{name}")
-
+from tests.plugins.toy_theatre.conftest import load_module
 
 torch: Any = importlib.import_module("torch")
 bench, evaluation = load_module("evaluation_bench"), load_module("evaluation")
 figures, requests_, sample_ = (load_module(f"evaluation_{name}") for name in ("figures", "requests", "sample"))
 oracle, words = load_module("oracle"), load_module("words")
 REQUESTS = requests_.choose_requests(50, 40, held_out=True)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _one_thread() -> Iterator[None]:
-    """Many small steps: more threads would wait for each other more than they work."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
 
 
 @pytest.fixture(scope="module")

@@ -3,23 +3,11 @@
 from __future__ import annotations
 
 import importlib
-import sys
-import types
 from typing import Any
 
 import pytest
 
-from studio.paths import bundled_plugins_folder
-
-
-def load_module(name: str) -> Any:
-    package = "storyreel_plugin_toy_theatre"
-    if package not in sys.modules:
-        module = types.ModuleType(package)
-        module.__path__ = [str(bundled_plugins_folder() / "toy_theatre")]
-        sys.modules[package] = module
-    return importlib.import_module(f"{package}.{name}")
-
+from tests.plugins.toy_theatre.conftest import load_module
 
 torch: Any = importlib.import_module("torch")
 motion, scenes, soundscape = load_module("motion"), load_module("scenes"), load_module("soundscape")

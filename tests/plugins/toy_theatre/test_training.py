@@ -1,8 +1,6 @@
 """Toy Theatre's trainer is found, and its file is read strictly."""
 
 import importlib
-import sys
-import types
 from pathlib import Path
 from typing import Any
 
@@ -11,15 +9,7 @@ import pytest
 from studio.errors import StudioError
 from studio.paths import bundled_plugins_folder
 from studio.plugins import find_plugins
-
-
-def load_module(name: str) -> Any:
-    package = "storyreel_plugin_toy_theatre"
-    if package not in sys.modules:
-        module = types.ModuleType(package)
-        module.__path__ = [str(bundled_plugins_folder() / "toy_theatre")]
-        sys.modules[package] = module
-    return importlib.import_module(f"{package}.{name}")
+from tests.plugins.toy_theatre.conftest import load_module
 
 
 def test_the_manifest_names_the_trainer() -> None:
