@@ -5,7 +5,7 @@ Shapes as in `studio.model`: B batch, C channels, T latent frames, L sound laten
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -16,11 +16,11 @@ from studio.model.text import pad
 
 from .captions import Teller
 from .model import ToyModel
-from .motion import move
+from .motion import Motion, move
 from .scenes import Dice, Scenes, throw
 from .soundscape import sound
 from .words import MOST_CHARACTERS
-from .world import draw, draw_references
+from .world import draw_references
 
 POSES = 3  # pictures of each character
 _STEP = 16  # clips drawn at once
@@ -49,14 +49,20 @@ class Batch:
     cited_BK: Tensor  # the place of the piece that cites the reference's character, −1 for none
 
 
+Paint = Callable[[Scenes, Motion], Tensor]
+"""`world.draw`, or that compiled."""
+
+
 @torch.no_grad()
-def draw_clips(model: ToyModel, dice: Dice, count: int, size: tuple[int, int], device: torch.device) -> Clips:
+def draw_clips(
+    model: ToyModel, dice: Dice, count: int, size: tuple[int, int], device: torch.device, paint: Paint
+) -> Clips:
     """Draw plays at random and encode them."""
     scenes = throw(dice, count, size)
     on_device = scenes.to(device)
     motion = move(on_device)
     with torch.autocast(device.type, torch.bfloat16):
-        pixels = to_pixels(draw(on_device, motion))
+        pixels = to_pixels(paint(on_device, motion))
         video = model.video_codec.encode(pixels)
         poses = [draw_references(dice, on_device.cast, who) for who in range(MOST_CHARACTERS) for _ in range(POSES)]
         pictures = to_pixels(torch.cat(poses)[:, None])
@@ -77,8 +83,8 @@ def to_pixels(pictures: Tensor) -> Tensor:
 class ClipStore:
     """A ring of clips of one size, to which new ones are added while training goes on."""
 
-    def __init__(self, most: int, size: tuple[int, int]) -> None:
-        self.most, self.size = most, size
+    def __init__(self, most: int, size: tuple[int, int], paint: Paint) -> None:
+        self.most, self.size, self.paint = most, size, paint
         self._parts: list[Clips] = []
 
     @property
@@ -88,7 +94,7 @@ class ClipStore:
 
     def add(self, model: ToyModel, dice: Dice, device: torch.device) -> None:
         """Draw some more; the oldest go when it is full."""
-        self._parts.append(draw_clips(model, dice, _STEP, self.size, device))
+        self._parts.append(draw_clips(model, dice, _STEP, self.size, device, self.paint))
         if len(self._parts) * _STEP > self.most:
             self._parts.pop(0)
 

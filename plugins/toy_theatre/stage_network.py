@@ -17,6 +17,7 @@ from .model import ToyModel
 from .scenes import Dice
 from .stage import SIZE_ODDS, Plan, Stage, compile_where_it_pays
 from .words import SIZES
+from .world import draw
 
 DRAWN_EVERY = 4  # steps
 SOUND_SHARE = 0.3
@@ -29,7 +30,7 @@ class NetworkStage(Stage):
     def __init__(self, plan: Plan, model: ToyModel) -> None:
         pair = nn.ModuleDict({"transformer": model.transformer, "text_encoder": model.text_encoder})
         super().__init__(plan, model, pair, muon=0.02, adam=1e-3)
-        self.stores = [ClipStore(plan.clips // len(SIZES), size) for size in SIZES]
+        self.stores = make_stores(plan)
         self.transformer = compile_where_it_pays(model.transformer)
 
     def loss(self, step: int) -> tuple[Tensor, dict[str, float]]:
@@ -50,8 +51,14 @@ class NetworkStage(Stage):
         return seen + SOUND_SHARE * heard, {"video": seen.item(), "audio": heard.item()}
 
 
+def make_stores(plan: Plan) -> list[ClipStore]:
+    """An empty store for each size."""
+    paint = compile_where_it_pays(draw)
+    return [ClipStore(plan.clips // len(SIZES), size, paint) for size in SIZES]
+
+
 def choose_batch(stage: Stage, stores: Sequence[ClipStore], dice: Dice, step: int, count: int) -> Batch:
-    """A batch of one size. Some clips are drawn anew now and then: that takes as long as learning from them."""
+    """A batch of one size. Some clips are drawn anew now and then: that takes half as long as learning from them."""
     kind = int(dice.chosen(SIZE_ODDS, 1))
     store = stores[kind]
     for _ in range(step % DRAWN_EVERY == 0 if store.is_begun else 8):

@@ -11,12 +11,11 @@ from studio.model.sampler import make_levels
 from studio.model.train import clean_between, mix, step_to, weigh
 from studio.model.transformer import Transformer
 
-from .clips import Batch, ClipStore
+from .clips import Batch
 from .model import GUIDANCE, SHIFT, STUDENT_STEPS, ToyModel
 from .scenes import Dice
 from .stage import Plan, Stage, compile_where_it_pays
-from .stage_network import SOUND_SHARE, Given, choose_batch, pack_batch, throw_given
-from .words import SIZES
+from .stage_network import SOUND_SHARE, Given, choose_batch, make_stores, pack_batch, throw_given
 
 
 class StudentStage(Stage):
@@ -30,7 +29,7 @@ class StudentStage(Stage):
     def __init__(self, plan: Plan, model: ToyModel, teacher: Transformer) -> None:
         super().__init__(plan, model, model.transformer, muon=0.005, adam=2e-4)
         self.teacher = teacher.requires_grad_(False)
-        self.stores = [ClipStore(plan.clips // len(SIZES), size) for size in SIZES]
+        self.stores = make_stores(plan)
         self.guided = compile_where_it_pays(self.teacher)
         self.transformer = compile_where_it_pays(model.transformer)
 
