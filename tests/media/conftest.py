@@ -1,6 +1,7 @@
 """Clips made by code: each picture holds its number as bars, the sound is noise that can be told apart by sample."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -11,12 +12,12 @@ from numpy.typing import NDArray
 from studio.core.ids import SceneId, ShotId, TakeId
 from studio.core.project import Project, Scene, Shot, Take
 from studio.core.recipe import Recipe
-from studio.core.request import ShotRequest
 from studio.core.timeline import Timeline, Track
 from studio.media.bars import draw_bars
 from studio.media.encoding import Encoding
 from studio.media.mezzanine import MEZZANINE
 from studio.media.writer import StreamWriter
+from tests.render.conftest import make_request
 
 MakeClip = Callable[..., Path]
 MakeFilm = Callable[..., Project]
@@ -53,26 +54,7 @@ def make_clip(tmp_path: Path, noise: NDArray[np.float32]) -> MakeClip:
 def _make_shot(name: str, size: tuple[int, int], rate: Fraction) -> Shot:
     """A shot whose take lies beside the film, if there is one."""
     take = TakeId(f"take-{name}")
-    request = ShotRequest(
-        shot_name=name,
-        backend="",
-        prompt="",
-        action="",
-        dialogue=(),
-        camera="",
-        sound="",
-        cast=(),
-        images=(),
-        first_frame=None,
-        last_frame=None,
-        continued=None,
-        width=size[0],
-        height=size[1],
-        frame_rate=rate,
-        frames=24,
-        seed=1,
-        settings=(),
-    )
+    request = replace(make_request(24, backend=""), width=size[0], height=size[1], frame_rate=rate)
     made = Take(
         id=take,
         request=request,

@@ -1,6 +1,5 @@
 from collections.abc import Callable
 from dataclasses import replace
-from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -8,6 +7,7 @@ import pytest
 from studio.api import BackendEntry, Setting, ShotRequest
 from studio.paths import bundled_plugins_folder
 from studio.plugins import Plugins, find_plugins
+from tests.render.conftest import make_request as make_small_request
 
 MakeRequest = Callable[..., ShotRequest]
 
@@ -30,23 +30,5 @@ def make_request(plugins: Plugins) -> MakeRequest:
 def _plain_request(entry: BackendEntry, options: dict[str, bool | int | float | str]) -> ShotRequest:
     declared = {option.name: option.default for option in entry.capabilities.options}
     assert options.keys() <= declared.keys()
-    return ShotRequest(
-        shot_name="1A",
-        backend=entry.id,
-        prompt="",
-        action="",
-        dialogue=(),
-        camera="",
-        sound="",
-        cast=(),
-        images=(),
-        first_frame=None,
-        last_frame=None,
-        continued=None,
-        width=320,
-        height=180,
-        frame_rate=Fraction(24),
-        frames=24,
-        seed=1,
-        settings=tuple(Setting(name=name, value=value) for name, value in {**declared, **options}.items()),
-    )
+    settings = tuple(Setting(name=name, value=value) for name, value in {**declared, **options}.items())
+    return replace(make_small_request(24, entry.id), width=320, height=180, settings=settings)
