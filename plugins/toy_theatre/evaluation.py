@@ -29,7 +29,7 @@ from .evaluation_requests import (
     draw_truth,
     leave_out_looks,
 )
-from .evaluation_sample import Asked, Made, Sample
+from .evaluation_sample import Asked, Made, ModelSample
 from .oracle import Reading, read
 from .oracle_sound import align, hear_onsets
 from .words import FRAMES, SIZES
@@ -55,10 +55,10 @@ class _Shown:
 
 
 def evaluate(
-    sample: Sample,
+    sample: ModelSample,
     requests: int = 256,
     *,
-    teacher: Sample | None = None,
+    teacher: ModelSample | None = None,
     seconds: float | None = None,
     show: Show = lambda done, text: None,
 ) -> list[BenchRow]:
@@ -89,6 +89,7 @@ def evaluate(
         *_tell_rest(main, truth, chance),
         _tell_motion(main, truth),
         *_tell_sound(main, truth),
+        _tell_codec(sample, truth.made.pictures[: max(2, requests // 4)]),
         _tell_first(sample, asked.first(max(2, requests // 8)), truth),
         _tell_drift(sample, max(1, requests // 16)),
     ]
@@ -108,7 +109,7 @@ def ask(requests: Requests, *, bare: bool = False, first: Tensor | None = None) 
     )
 
 
-def _play(sample: Sample, requests: Requests, *, bare: bool = False) -> _Shown:
+def _play(sample: ModelSample, requests: Requests, *, bare: bool = False) -> _Shown:
     return _read(requests, sample(ask(requests, bare=bare)))
 
 
@@ -213,13 +214,18 @@ def _tell_sound(main: _Shown, truth: _Shown) -> list[BenchRow]:
     return rows
 
 
-def _tell_first(sample: Sample, requests: Requests, truth: _Shown) -> BenchRow:
+def _tell_codec(sample: ModelSample, pictures: Tensor) -> BenchRow:
+    likeness = measure_likeness(sample.rebuild(pictures), pictures)
+    return BenchRow(what="through the video codec", unit="dB", value=likeness, least=30)
+
+
+def _tell_first(sample: ModelSample, requests: Requests, truth: _Shown) -> BenchRow:
     given = truth.made.pictures[: len(requests.captions), 0]
     made = sample(ask(requests, first=given))
     return BenchRow(what="given first frame", unit="dB", value=measure_likeness(made.pictures[:, 0], given), least=30)
 
 
-def _tell_drift(sample: Sample, count: int) -> BenchRow:
+def _tell_drift(sample: ModelSample, count: int) -> BenchRow:
     requests = choose_still(_SEED + 3 * _SEEDS, count)
     shots = [sample(ask(requests)).pictures]
     for number in range(1, SHOTS):
@@ -233,7 +239,7 @@ def _tell_drift(sample: Sample, count: int) -> BenchRow:
     return BenchRow(what="drift between shots", unit="ΔE00", value=seams, truth=bound, most=2, note=note)
 
 
-def _tell_teacher(main: _Shown, teacher: Sample | None, count: int) -> BenchRow:
+def _tell_teacher(main: _Shown, teacher: ModelSample | None, count: int) -> BenchRow:
     what, unit = "student behind its teacher", "points"
     if teacher is None:
         return BenchRow(what=what, unit=unit, value=None, most=3, note="the file has one of the two")

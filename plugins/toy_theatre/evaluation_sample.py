@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 import torch
 from torch import Tensor
@@ -49,19 +48,12 @@ class Made:
     waves: Tensor
 
 
-class Sample(Protocol):
-    """Makes clips."""
-
-    def __call__(self, asked: Asked) -> Made:
-        """All that is asked, in its order."""
-        ...
-
-
 class ModelSample:
     """The networks: in 8 Euler steps as a student, or guided in more steps as its teacher."""
 
     def __init__(self, model: ToyModel, *, guided: bool = False, steps: int | None = None) -> None:
         self._model = model.eval()
+        self._device = next(model.parameters()).device
         guidance = Guidance(video=GUIDANCE, audio=GUIDANCE) if guided else None
         self._sampling = Sampling(
             steps=steps or (TEACHER_STEPS if guided else STUDENT_STEPS),
@@ -79,28 +71,32 @@ class ModelSample:
             pictures=torch.cat([part.pictures for part in made]), waves=torch.cat([part.waves for part in made])
         )
 
+    @torch.no_grad()
+    def rebuild(self, pictures: Tensor) -> Tensor:
+        """Pictures (B, F, H, W, 3) in 0…1 through the video codec and back."""
+        return torch.cat([self._decode(self._encode(part)) for part in pictures.split(_AT_ONCE)])
+
     def _make(self, asked: Asked, rows: Tensor) -> Made:
-        device = next(self._model.parameters()).device
         width, height = asked.size
-        with torch.autocast(device.type, torch.bfloat16):
-            request = self._ask(asked, rows, device)
+        with torch.autocast(self._device.type, torch.bfloat16):
+            request = self._ask(asked, rows)
             steps = generate(self._model.transformer, request, self._sampling)
             video, audio = _finish(steps)
-            pixels = self._model.video_codec.decode(video).permute(0, 2, 3, 4, 1)
+            pictures = self._decode(video)
             waves = self._model.audio_codec.decode(audio)
-        pictures = ((pixels.float().clamp(-1, 1) + 1) / 2).cpu()
         assert pictures.shape[1:4] == (FRAMES, height, width)
         return Made(pictures=pictures, waves=waves.float().clamp(-1, 1).cpu())
 
-    def _ask(self, asked: Asked, rows: Tensor, device: torch.device) -> Request:
+    def _ask(self, asked: Asked, rows: Tensor) -> Request:
+        device = self._device
         pieces = [self._model.text_encoder.pieces.cut(asked.captions[row]) for row in rows.tolist()]
         pieces_BL, mask_BL = (value.to(device) for value in pad(pieces, self._model.text_encoder.config.most_pieces))
         states_BLC = self._model.text_encoder(pieces_BL, mask_BL)
         given = {}
         if asked.first is not None:
-            given[0] = self._encode(asked.first[rows].to(device))
+            given[0] = self._encode(asked.first[rows, None])[:, :, 0]
         shown_BK = asked.shown[rows].to(device)
-        references = self._read(asked.references[rows].to(device), pieces, states_BLC) if shown_BK.any() else []
+        references = self._read(asked.references[rows], pieces, states_BLC) if shown_BK.any() else []
         guided = self._sampling.guidance is not None
         width, height = asked.size
         return Request(
@@ -124,12 +120,18 @@ class ModelSample:
         for slot in range(pictures.shape[1]):
             place = torch.tensor([each.get(slot + 1, -1) for each in cited], device=states_BLC.device)
             tag = states_BLC[rows, place.clamp(min=0)]
-            latent = self._encode(pictures[:, slot])
+            latent = self._encode(pictures[:, slot, None])[:, :, 0]
             references.append(Reference(latent_BCHW=latent, tag_BC=tag, cited_B=place >= 0, number=slot + 1))
         return references
 
     def _encode(self, pictures: Tensor) -> Tensor:
-        return self._model.video_codec.encode(to_pixels(pictures[:, None]))[:, :, 0].float()
+        """Latents (B, C, T, H, W) of pictures (B, F, H, W, 3)."""
+        return self._model.video_codec.encode(to_pixels(pictures.to(self._device))).float()
+
+    def _decode(self, latents: Tensor) -> Tensor:
+        """And back."""
+        pixels_BCFHW = self._model.video_codec.decode(latents).float()
+        return ((pixels_BCFHW.clamp(-1, 1) + 1) / 2).permute(0, 2, 3, 4, 1).cpu()
 
 
 def _finish(steps: Generator[Step, None, tuple[Tensor, Tensor]]) -> tuple[Tensor, Tensor]:

@@ -11,7 +11,7 @@ from studio.media.fonts import choose_font
 
 from .evaluation import ask
 from .evaluation_requests import Requests, choose_requests, draw_truth
-from .evaluation_sample import Sample
+from .evaluation_sample import ModelSample
 from .words import FRAMES, REFERENCE_PX, SIZES
 
 ROWS, FRAMES_SHOWN = 6, 6
@@ -21,7 +21,7 @@ _GAP, _CAPTION_PX, _TEXT_PX = 8, 26, 15
 _PAPER, _INK = (246, 244, 240), (40, 38, 36)
 
 
-def draw_sheet(sample: Sample, rows: int = ROWS) -> Image.Image:
+def draw_sheet(sample: ModelSample, rows: int = ROWS) -> Image.Image:
     """Some held-out requests with what `sample` makes of them, each pixel enlarged."""
     requests = choose_requests(_SEED, rows, held_out=True)
     truth, made = draw_truth(requests.scenes).pictures, sample(ask(requests)).pictures
