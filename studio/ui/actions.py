@@ -95,6 +95,7 @@ TABLE = (
     ActionEntry(name="go_in", text="Go to in", keys=("Shift+I",), menu="Play"),
     ActionEntry(name="go_out", text="Go to out", keys=("Shift+O",), menu="Play"),
     ActionEntry(name="clear_marks", text="Clear in and out", keys=("Alt+X",), menu="Play"),
+    ActionEntry(name="show_shot", text="Shot in the player", keys=("T",), menu="Play", checkable=True),
     ActionEntry(name="loop", text="Loop", icon="repeat", menu="Play", checkable=True),
     ActionEntry(name="grab", text="Grab frame", icon="camera", menu="Play"),
     ActionEntry(

@@ -165,7 +165,7 @@ class Desk(QMainWindow):
 
     def _build_docks(self) -> None:
         self.docks.add("cast", self.tr("Cast"), self.cast)
-        self.docks.add("player", self.tr("Player"), self.player)
+        self.docks.add("player", self.tr("Player"), self.player, self.player.header)
         self.docks.add("inspector", self.tr("Inspector"), self.inspector)
         self.docks.add("queue", self.tr("Queue"), self.jobs)
         self.docks.add("timeline", self.tr("Timeline"), self.timeline)

@@ -63,12 +63,15 @@ class Docks(QObject):
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._on_focus_changed)
 
-    def add(self, name: str, title: str, panel: QWidget) -> QDockWidget:
-        """One more panel, in a dock of its own."""
+    def add(self, name: str, title: str, panel: QWidget, header: QWidget | None = None) -> QDockWidget:
+        """One more panel, in a dock of its own; what is given as its header stands in the title."""
         dock = QDockWidget(title, self._home)
         dock.setObjectName(name)
         dock.setWidget(panel)
-        dock.setTitleBarWidget(PanelTitle(dock))
+        bar = PanelTitle(dock)
+        if header is not None:
+            bar.add(header)
+        dock.setTitleBarWidget(bar)
         self._docks[name] = dock
         return dock
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject
@@ -29,5 +30,7 @@ class Session(QObject):
         self.playhead: Store[int] = Store(0, self)
         self.speed: Store[float] = Store(0.0, self)
         self.range: Store[Range] = Store(Range(), self)
+        # In and out points within the take of a shot, half-open at the film's rate.
+        self.source_marks: Store[Mapping[ShotId, tuple[int, int]]] = Store({}, self)
         self.snapping: Store[bool] = Store(True, self)
         self.matched: Store[bool] = Store(True, self)  # whether the player shows clips with their matches

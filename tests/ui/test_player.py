@@ -22,7 +22,7 @@ from pytestqt.qtbot import QtBot
 
 from studio.core.edits.board import add_scene
 from studio.core.edits.cut import delete_clips, set_clip, trim_end
-from studio.core.edits.takes import add_take
+from studio.core.edits.takes import add_take, choose_take
 from studio.core.ids import ClipId, SceneId, ShotId
 from studio.core.project import Project, Scene, Shot, find_shot
 from studio.media.bars import read_bars
@@ -41,6 +41,7 @@ from studio.ui.player.meter import to_decibels
 from studio.ui.player.panel import PlayerPanel
 from studio.ui.player.route import Route, plan_route
 from studio.ui.player.sound import Samples, SoundDevice, SoundLostError, SoundThread
+from studio.ui.player.source import read_marks, write_marks
 from studio.ui.player.timecode import complete_timecode
 from studio.ui.player.viewer import fit_frame
 from studio.ui.previews import Previews
@@ -330,6 +331,112 @@ def test_full_screen_and_back(qtbot: QtBot, enter: Enter) -> None:
     assert viewer.window() is not stage.panel.window()
     stage.actions["full_screen"].trigger()
     assert viewer.window() is stage.panel.window()
+
+
+# --- a shot in place of the film -------------------------------------------------------------------------------------
+
+
+def test_a_shot_is_played_in_place_of_the_film(qtbot: QtBot, enter: Enter) -> None:
+    stage = enter()
+    stage.session.playhead.set(3)
+    stage.session.shot.set(ShotId("two"))
+    stage.actions["show_shot"].trigger()
+    qtbot.waitUntil(lambda: stage.shown() == 0)
+    stage.actions["frame_on"].trigger()
+    qtbot.waitUntil(lambda: stage.shown() == 1)
+    stage.actions["play"].trigger()
+    wait_for_end(qtbot, stage)
+    qtbot.waitUntil(lambda: stage.shown() == SECOND - 1)
+    assert stage.session.playhead.value == 3
+    stage.session.shot.set(ShotId("one"))
+    qtbot.waitUntil(lambda: stage.shown() == 0)
+    stage.session.shot.set(ShotId("two"))
+    qtbot.waitUntil(lambda: stage.shown() == SECOND - 1)  # where it was left
+    stage.panel.header.film.click()
+    qtbot.waitUntil(lambda: stage.shown() == 3)
+
+
+def test_in_and_out_of_a_shot_are_its_own(enter: Enter) -> None:
+    stage = enter()
+    stage.session.range.set(Range(begin=1, end=2))
+    stage.session.shot.set(ShotId("one"))
+    stage.panel.header.shot.click()
+    stage.panel.bar.frame_chosen.emit(4)
+    stage.actions["mark_in"].trigger()
+    assert stage.session.source_marks.value == {ShotId("one"): (4, FIRST)}
+    stage.panel.bar.frame_chosen.emit(9)
+    stage.actions["mark_out"].trigger()
+    assert stage.session.source_marks.value == {ShotId("one"): (4, 10)}
+    assert "00:00:00:04" in stage.panel.bar.accessibleDescription()
+    stage.actions["go_in"].trigger()
+    assert stage.panel.timecode.text() == "00:00:00:04"
+    stage.session.shot.set(ShotId("two"))
+    stage.actions["mark_in"].trigger()
+    assert stage.session.source_marks.value == {ShotId("one"): (4, 10), ShotId("two"): (0, SECOND)}
+    stage.actions["clear_marks"].trigger()
+    assert stage.session.source_marks.value == {ShotId("one"): (4, 10)}
+    assert stage.session.range.value == Range(begin=1, end=2)
+
+
+def test_the_film_comes_back_when_its_playhead_moves(qtbot: QtBot, enter: Enter) -> None:
+    stage = enter()
+    stage.session.shot.set(ShotId("two"))
+    stage.actions["show_shot"].trigger()
+    stage.session.playhead.set(20)
+    assert not stage.actions["show_shot"].isChecked()
+    qtbot.waitUntil(lambda: stage.shown() == 20)
+
+
+def test_the_take_that_is_chosen_now_is_the_one_that_plays(qtbot: QtBot, enter: Enter) -> None:
+    stage = enter()
+    stage.session.shot.set(ShotId("two"))
+    stage.actions["show_shot"].trigger()
+    stage.actions["last"].trigger()
+    qtbot.waitUntil(lambda: stage.shown() == SECOND - 1)
+    one = find_shot(stage.document.project, ShotId("one")).take
+    assert one is not None
+    stage.document.apply("Take", lambda film: add_take(film, ShotId("two"), one))
+    stage.document.apply("Choose", lambda film: choose_take(film, ShotId("two"), one.id))
+    stage.actions["last"].trigger()
+    qtbot.waitUntil(lambda: stage.shown() == FIRST - 1)
+
+
+def test_no_shot_and_no_take_say_so(enter: Enter) -> None:
+    stage = enter()
+    stage.actions["show_shot"].trigger()
+    assert "Choose a shot" in stage.panel.viewer.note()
+    stage.actions["mark_in"].trigger()
+    assert stage.session.source_marks.value == {}
+
+
+def test_dragging_on_the_bar_moves_through_the_take(qtbot: QtBot, enter: Enter) -> None:
+    stage = enter()
+    stage.session.shot.set(ShotId("one"))
+    stage.actions["show_shot"].trigger()
+    bar = stage.panel.bar
+    qtbot.mousePress(bar, Qt.MouseButton.LeftButton, pos=QPoint(bar.width() // 2, 8))
+    qtbot.waitUntil(lambda: abs(stage.shown() - FIRST // 2) <= 1)
+    qtbot.mouseRelease(bar, Qt.MouseButton.LeftButton, pos=QPoint(bar.width() // 2, 8))
+
+
+@pytest.mark.parametrize(
+    ("points", "written", "read"),
+    [
+        (Range(begin=4, end=8), (4, 8), Range(begin=4, end=8)),
+        (Range(begin=4), (4, 10), Range(begin=4, end=10)),
+        (Range(end=8), (0, 8), Range(begin=0, end=8)),
+        (Range(begin=4, end=20), (4, 10), Range(begin=4, end=10)),
+        (Range(), None, Range()),
+    ],
+)
+def test_marks_of_a_shot(points: Range, written: tuple[int, int] | None, read: Range) -> None:
+    shot = ShotId("one")
+    marks = write_marks({ShotId("two"): (1, 2)}, shot, points, 10)
+    assert marks.get(shot) == written
+    assert marks[ShotId("two")] == (1, 2)
+    assert read_marks(marks, shot, 10) == read
+    shorter = read_marks(marks, shot, 3)
+    assert shorter == Range() or (shorter.begin in range(3) and shorter.end == 3)
 
 
 # --- what is heard --------------------------------------------------------------------------------------------------

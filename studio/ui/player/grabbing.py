@@ -22,6 +22,7 @@ from studio.ui.background import Background
 from studio.ui.document import Document
 from studio.ui.icons import icon
 from studio.ui.player.composing import ComposeThread
+from studio.ui.player.reel import Reel
 from studio.ui.player.seen import Sight
 from studio.ui.session import Session
 
@@ -35,6 +36,7 @@ class Grabbing(QObject):
         self,
         document: Document,
         session: Session,
+        reel: Reel,
         composing: ComposeThread,
         background: Background,
         folder: Path,
@@ -42,17 +44,16 @@ class Grabbing(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._document, self._session, self._composing = document, session, composing
-        self._background, self._folder, self._sight = background, folder, sight
+        self._document, self._session, self._reel = document, session, reel
+        self._composing, self._background, self._folder, self._sight = composing, background, folder, sight
         composing.grabbed.connect(self._on_composed)
 
     def grab(self) -> None:
         """Compose the frame at the playhead at the film's own size, and keep it."""
-        project = self._document.project
         if self._document.read_only:
             self._document.apply(self.tr("Grab frame"), _same)  # which says why not
-        elif project.timeline.frames:
-            self._composing.grab(project, self._session.playhead.value)
+        elif self._reel.frames:
+            self._composing.grab(self._reel.film, self._reel.frame)
 
     def _on_composed(self, frame: int, picture: QImage) -> None:
         project = self._document.project

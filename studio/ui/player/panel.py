@@ -17,10 +17,13 @@ from studio.ui.actions import Actions
 from studio.ui.background import Background
 from studio.ui.document import Document
 from studio.ui.icons import icon
+from studio.ui.player.bar import ScrubBar
 from studio.ui.player.composing import ComposeThread
 from studio.ui.player.grabbing import Grabbing
+from studio.ui.player.header import PlayerHeader
 from studio.ui.player.meter import LevelMeter
 from studio.ui.player.playback import Playback, Played
+from studio.ui.player.reel import Reel
 from studio.ui.player.screen import FullScreen
 from studio.ui.player.seen import Sight
 from studio.ui.player.shuttle import Shuttle
@@ -31,7 +34,7 @@ from studio.ui.player.volume import VolumeButton
 from studio.ui.previews import Previews
 from studio.ui.session import Range, Session
 from studio.ui.theme import XS, M, S
-from studio.ui.widgets.label import Label
+from studio.ui.widgets.label import ElidedLabel, Label
 
 _METER_MS = 33
 _KEYS_ONCE = ("play", "shuttle_back", "shuttle_stop", "shuttle_on", "grab", "full_screen", "loop")
@@ -39,7 +42,10 @@ _ROOMY_PX = 600  # from this width on the length of the film has a place in the 
 
 
 class PlayerPanel(QWidget):
-    """Shows the cut at the playhead and plays it."""
+    """Shows the cut at the playhead and plays it, or the take of the selected shot.
+
+    `header` is what its dock has room for in the title.
+    """
 
     def __init__(
         self,
@@ -55,19 +61,23 @@ class PlayerPanel(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._document, self._session, self._actions = document, session, actions
+        self._session, self._actions = session, actions
         self._composing, self._sound, self._previews = composing, sound, previews
         self._scale = preview_scale
-        self._sight = Sight(document.project)
+        self._reel = Reel(document, session, self)
+        self._sight = Sight(self._reel.film)
         self._problem = ""
         self._screen: FullScreen | None = None
-        self._playback = Playback(document, session, composing, sound, actions["loop"], self)
-        self._grabbing = Grabbing(document, session, composing, background, folder, self._sight, self)
+        self._playback = Playback(self._reel, session, composing, sound, actions["loop"], self)
+        self._grabbing = Grabbing(document, session, self._reel, composing, background, folder, self._sight, self)
         self._shuttle = Shuttle(self)
         self._metering = QTimer(self)
         self._metering.setInterval(_METER_MS)
         self._menu: QMenu | None = None
+        self.header = PlayerHeader(actions, self)
         self.viewer = Viewer(self)
+        self.bar = ScrubBar(self)
+        self._name = ElidedLabel(tone="second", parent=self)
         self.timecode = TimecodeField(self)
         self._length = Label(tone="second", parent=self)
         self._grab = self._make_button("grab")
@@ -76,7 +86,8 @@ class PlayerPanel(QWidget):
         self._build()
         self._connect()
         self._connect_actions()
-        self._on_film_changed(document.project, document.project)
+        self._on_turned(False, False)
+        self._on_film_changed(self._reel.film, self._reel.film)
         self._fit()
 
     @property
@@ -114,7 +125,18 @@ class PlayerPanel(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
         self._column.addWidget(self.viewer, 1)
+        self._column.addWidget(self._build_source())
         self._column.addLayout(row)
+
+    def _build_source(self) -> QWidget:
+        """What a shot has in place of the timeline."""
+        self._source = QWidget(self)
+        row = QHBoxLayout(self._source)
+        row.setContentsMargins(M, XS, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self._name, 1)
+        row.addWidget(self.bar, 3)
+        return self._source
 
     def _make_button(self, name: str) -> QToolButton:
         button = QToolButton(self)
@@ -127,8 +149,10 @@ class PlayerPanel(QWidget):
         self._composing.failed.connect(self._on_failed)
         self._playback.shown.connect(self._on_shown)
         self._previews.changed.connect(self._on_previewed)
-        self._document.changed.connect(self._on_film_changed)
-        self._session.playhead.changed.connect(self._refresh)
+        self._reel.film_changed.connect(self._on_film_changed)
+        self._reel.moved.connect(self._refresh)
+        self._reel.marked.connect(self._refresh)
+        self._reel.shows_shot.changed.connect(self._on_turned)
         self._session.speed.changed.connect(self._on_speed)
         self._shuttle.speed_wanted.connect(self._session.speed.set)
         self._shuttle.step_wanted.connect(self._step)
@@ -136,6 +160,7 @@ class PlayerPanel(QWidget):
         self._metering.timeout.connect(self._show_levels)
         self.volume.volume_changed.connect(self._sound.set_volume)
         self.timecode.frame_chosen.connect(self._go_to)
+        self.bar.frame_chosen.connect(self._seek)
         self.viewer.resized.connect(self._fit)
         self.viewer.pressed_twice.connect(self._actions["full_screen"].trigger)
 
@@ -157,7 +182,8 @@ class PlayerPanel(QWidget):
         to["mark_out"].triggered.connect(self._mark_out)
         to["go_in"].triggered.connect(self._go_in)
         to["go_out"].triggered.connect(self._go_out)
-        to["clear_marks"].triggered.connect(partial(self._session.range.set, Range()))
+        to["clear_marks"].triggered.connect(partial(self._reel.mark, Range()))
+        to["show_shot"].toggled.connect(self._reel.shows_shot.set)
         to["grab"].triggered.connect(self._grabbing.grab)
         to["full_screen"].triggered.connect(self._toggle_full_screen)
         to["safe_areas"].toggled.connect(self.viewer.show_safe_areas)
@@ -167,7 +193,7 @@ class PlayerPanel(QWidget):
 
     @property
     def _frames(self) -> int:
-        return self._document.project.timeline.frames
+        return self._reel.frames
 
     @Slot()
     def toggle(self) -> None:
@@ -175,8 +201,8 @@ class PlayerPanel(QWidget):
         if self._session.speed.value:
             self._session.speed.set(0.0)
             return
-        if self._session.playhead.value >= self._frames - 1:
-            self._session.playhead.set(0)
+        if self._reel.frame >= self._frames - 1:
+            self._reel.move(0)
         self._session.speed.set(1.0)
 
     def _go(self, way: int) -> None:
@@ -185,40 +211,45 @@ class PlayerPanel(QWidget):
     @Slot(int)
     def _step(self, frames: int) -> None:
         self._session.speed.set(0.0)
-        self._go_to(self._session.playhead.value + frames)
+        self._go_to(self._reel.frame + frames)
 
     def _step_seconds(self, seconds: int) -> None:
-        self._step(seconds * nominal_rate(self._document.project.frame_rate))
+        self._step(seconds * nominal_rate(self._reel.film.frame_rate))
+
+    @Slot(int)
+    def _seek(self, frame: int) -> None:
+        self._session.speed.set(0.0)
+        self._go_to(frame)
 
     @Slot(int)
     def _go_to(self, frame: int) -> None:
-        self._session.playhead.set(min(max(frame, 0), max(0, self._frames - 1)))
+        self._reel.move(min(max(frame, 0), max(0, self._frames - 1)))
 
     def _go_to_end(self) -> None:
         self._go_to(self._frames - 1)
 
     def _go_to_cut(self, way: int) -> None:
-        now = self._session.playhead.value
-        cuts = find_cuts(self._document.project.timeline)
+        now = self._reel.frame
+        cuts = find_cuts(self._reel.film.timeline)
         ahead = [cut for cut in cuts if (cut - now) * way > 0]
         if ahead:
             self._go_to(ahead[0] if way > 0 else ahead[-1])
 
     def _mark_in(self) -> None:
-        end = self._session.range.value.end
-        begin = self._session.playhead.value
-        self._session.range.set(Range(begin=begin, end=end if end is not None and end > begin else None))
+        end = self._reel.points.end
+        begin = self._reel.frame
+        self._reel.mark(Range(begin=begin, end=end if end is not None and end > begin else None))
 
     def _mark_out(self) -> None:
-        begin = self._session.range.value.begin
-        end = self._session.playhead.value + 1
-        self._session.range.set(Range(begin=begin if begin is not None and begin < end else None, end=end))
+        begin = self._reel.points.begin
+        end = self._reel.frame + 1
+        self._reel.mark(Range(begin=begin if begin is not None and begin < end else None, end=end))
 
     def _go_in(self) -> None:
-        self._go_to(self._session.range.value.begin or 0)
+        self._go_to(self._reel.points.begin or 0)
 
     def _go_out(self) -> None:
-        end = self._session.range.value.end
+        end = self._reel.points.end
         self._go_to((end if end is not None else self._frames) - 1)
 
     @Slot(object, object)
@@ -237,6 +268,14 @@ class PlayerPanel(QWidget):
             self._metering.stop()  # the bars have fallen
 
     @Slot(object, object)
+    def _on_turned(self, before: bool, after: bool) -> None:
+        self._actions["show_shot"].setChecked(after)
+        self._source.setVisible(after)
+        shown = self.tr("Picture of the shot's take") if after else self.tr("Picture of the film at the playhead")
+        self.viewer.setAccessibleName(shown)
+        self._refresh()
+
+    @Slot(object, object)
     def _on_film_changed(self, before: Project, after: Project) -> None:
         self._problem = ""
         self._sight.follow(after)
@@ -247,7 +286,7 @@ class PlayerPanel(QWidget):
 
     @Slot()
     def _fit(self) -> None:
-        project = self._document.project
+        project = self._reel.film
         film = (project.width, project.height)
         # Before it is laid out its room means nothing.
         room = self.viewer.room_px() if self.viewer.isVisible() else film
@@ -256,8 +295,10 @@ class PlayerPanel(QWidget):
     @Slot()
     def _refresh(self) -> None:
         """All that follows from where the playhead is."""
-        project, frame = self._document.project, self._session.playhead.value
+        project, frame = self._reel.film, self._reel.frame
         self.timecode.show_frame(frame, project.frame_rate)
+        self.bar.show_place(frame, self._frames, self._reel.points, project.frame_rate)
+        self._name.setText(self._reel.shot.name if self._reel.shot else "")
         shot = self._sight.shot(frame)
         playing = bool(self._session.speed.value)
         is_waiting = shot is not None and (shot.take is None or not playing)
@@ -265,6 +306,8 @@ class PlayerPanel(QWidget):
         self.viewer.show_note(self._problem or ("" if shot is not None or playing else self._describe_nothing(frame)))
 
     def _describe_nothing(self, frame: int) -> str:
+        if self._reel.shows_shot.value:
+            return self.tr("Choose a shot to see its take here.")
         if not self._frames:
             return self.tr("The cut is empty. Render a shot or assemble the storyboard.")
         if frame >= self._frames:

@@ -10,9 +10,9 @@ from PySide6.QtGui import QAction, QImage
 
 from studio.core.edits.match import remove_matches
 from studio.core.project import Project
-from studio.ui.document import Document
 from studio.ui.player.clock import Clock
 from studio.ui.player.composing import ComposeThread, Wish
+from studio.ui.player.reel import Reel
 from studio.ui.player.route import Route, plan_route
 from studio.ui.player.sound import SoundThread
 from studio.ui.session import Range, Session
@@ -32,7 +32,7 @@ class Played:
 
 
 class Playback(QObject):
-    """Follows the session's speed and playhead, and sends the picture to be seen.
+    """Follows the session's speed and the reel's playhead, and sends the picture to be seen.
 
     At the film's own speed the sound leads; at others, and where there is no sound device, the machine's clock.
     """
@@ -41,7 +41,7 @@ class Playback(QObject):
 
     def __init__(
         self,
-        document: Document,
+        reel: Reel,
         session: Session,
         composing: ComposeThread,
         sound: SoundThread,
@@ -49,7 +49,7 @@ class Playback(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._document, self._session = document, session
+        self._reel, self._session = reel, session
         self._composing, self._sound, self._loop = composing, sound, loop
         self._size = (2, 2)
         self._serial = 0
@@ -63,17 +63,17 @@ class Playback(QObject):
         self._step = 0
         self._seen = -1  # the step of the picture that is shown
         self._own: int | None = None
-        self._bare = document.project, remove_matches(document.project)
+        self._bare = reel.film, remove_matches(reel.film)
         self.played = Played()
         self._ticks = QTimer(self)
         self._ticks.setTimerType(Qt.TimerType.PreciseTimer)
         self._ticks.setInterval(_TICK_MS)
         self._ticks.timeout.connect(self._on_tick)
         composing.composed.connect(self._on_composed)
-        document.changed.connect(self._on_film_changed)
-        session.playhead.changed.connect(self._on_moved)
+        reel.film_changed.connect(self._on_film_changed)
+        reel.moved.connect(self._on_moved)
         session.speed.changed.connect(self._on_speed)
-        session.range.changed.connect(self._on_range)
+        reel.marked.connect(self._on_range)
         session.matched.changed.connect(self._on_matched)
         loop.toggled.connect(self._reseat)
 
@@ -93,7 +93,7 @@ class Playback(QObject):
 
     @property
     def _frames(self) -> int:
-        return self._document.project.timeline.frames
+        return self._reel.frames
 
     @Slot(object, object)
     def _on_speed(self, before: float, after: float) -> None:
@@ -107,7 +107,7 @@ class Playback(QObject):
         else:
             if not before:
                 self.played = Played()
-            self._seat(self._session.playhead.value)
+            self._seat(self._reel.frame)
 
     @Slot(object, object)
     def _on_moved(self, before: int, after: int) -> None:
@@ -137,14 +137,14 @@ class Playback(QObject):
         if self._route is None:
             return
         if self._frames:
-            self._seat(min(self._session.playhead.value, self._frames - 1))
+            self._seat(min(self._reel.frame, self._frames - 1))
         else:
             self._session.speed.set(0.0)
 
     def _seat(self, frame: int) -> None:
         """Play from a frame on, once its sound and some pictures are there."""
         speed, loops = self._session.speed.value, self._loop.isChecked()
-        self._route = plan_route(self._frames, self._session.range.value, frame, speed, loops=loops)
+        self._route = plan_route(self._frames, self._reel.points, frame, speed, loops=loops)
         self._clock, self._step, self._lead = None, 0, 0
         self._since, self._is_sound_asked = perf_counter(), False
         self._sound.stop()
@@ -154,7 +154,7 @@ class Playback(QObject):
 
     def _ask(self) -> None:
         if self._route is None:
-            frames: tuple[int, ...] = (self._session.playhead.value,)
+            frames: tuple[int, ...] = (self._reel.frame,)
         else:
             steps = range(self._step + self._lead, self._step + self._lead + _AHEAD)
             due = {frame: step for step in reversed(steps) if (frame := self._route.frame(step)) is not None}
@@ -165,7 +165,7 @@ class Playback(QObject):
 
     def _choose_film(self) -> Project:
         """The film, with its matches or without them."""
-        film = self._document.project
+        film = self._reel.film
         if self._session.matched.value:
             return film
         if self._bare[0] is not film:
@@ -174,7 +174,7 @@ class Playback(QObject):
 
     def _move(self, frame: int) -> None:
         self._own = frame
-        self._session.playhead.set(frame)
+        self._reel.move(frame)
 
     @Slot()
     def _on_tick(self) -> None:
@@ -186,7 +186,7 @@ class Playback(QObject):
             self._begin_when_ready(route, now)
             return
         seconds = self._clock.read(now, self._sound.heard(now) if self._is_sound_asked else None)
-        step = int(seconds * float(self._document.project.frame_rate))
+        step = int(seconds * float(self._reel.film.frame_rate))
         if step > self._step:
             self._go_on(route, step)
 
@@ -195,7 +195,7 @@ class Playback(QObject):
             return
         if route.has_sound and not self._is_sound_asked:
             self._is_sound_asked = True
-            self._sound.play(self._document.project, route)
+            self._sound.play(self._reel.film, route)
         elif not route.has_sound or self._sound.is_silent or self._sound.heard(now) is not None:
             self._clock = Clock(now)
 
