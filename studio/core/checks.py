@@ -18,13 +18,18 @@ SECONDS_PER_IDEOGRAPH = 1.2 / 4
 def check_shot(project: Project, shot: Shot, capabilities: Capabilities) -> tuple[str, ...]:
     """Sentences about what will not come out as it is written; none when all is well."""
     found = (
-        _check_speech(project, shot),
-        *_check_citations(project, shot),
+        *check_words(project, shot),
         *_check_cast(project, shot, capabilities),
         *_check_frames(shot, capabilities),
         _check_continuation(project, shot, capabilities),
         _check_length(project, shot, capabilities),
     )
+    return tuple(sentence for sentence in found if sentence)
+
+
+def check_words(project: Project, shot: Shot) -> tuple[str, ...]:
+    """What is amiss whichever backend renders it: speech that doesn't fit, a citation of nobody."""
+    found = (_check_speech(project, shot), *_check_citations(project, shot))
     return tuple(sentence for sentence in found if sentence)
 
 

@@ -1,9 +1,10 @@
-"""Shot lists as CSV: reading the text, and writing its rows into a film."""
+"""Shot lists: reading them as CSV, and writing their rows into a film."""
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -18,13 +19,20 @@ COLUMNS = ("scene", "shot", "cast", "action", "dialogue", "camera", "sound", "se
 DEFAULT_SECONDS = 4.0
 MOST_SECONDS = 3600.0
 MOST_ROWS = 20_000
+MOST_NEW_NAMES = 1_000
+
+_POSSESSIVE = re.compile(r"(?<=['’])S\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShotRow:
-    """One row of a shot list, names not yet looked up."""
+    """One row of a shot list, names not yet looked up.
+
+    One that `opens` begins a scene even where another has its name.
+    """
 
     scene: str = ""
+    opens: bool = False
     shot: str = ""
     cast: tuple[str, ...] = ()
     action: str
@@ -42,6 +50,14 @@ def read_shot_list(text: str, name: str) -> tuple[ShotRow, ...]:
 
     Raises `StudioError` that names the file, and the row where there is one to mend.
     """
+    rows, unknown = read_known_columns(text, name)
+    if unknown:
+        raise StudioError(f"{name} has {_describe_columns(unknown)}; known are: {', '.join(COLUMNS)}.")
+    return rows
+
+
+def read_known_columns(text: str, name: str) -> tuple[tuple[ShotRow, ...], tuple[str, ...]]:
+    """The same, and the columns that nothing is known of, left out. Raises `StudioError` for all else."""
     head = text.partition("\n")[0]
     delimiter = max(",;\t", key=head.count)
     try:
@@ -56,43 +72,89 @@ def read_shot_list(text: str, name: str) -> tuple[ShotRow, ...]:
         raise StudioError(f"{name} has no shots; write one row for each below the columns.")
     if len(filled) > MOST_ROWS:
         raise StudioError(f"{name} has {len(filled)} rows; a film takes {MOST_ROWS} shots at most.")
-    return tuple(_read_row(columns, row, f"{name}, row {number}") for number, row in filled)
+    unknown = tuple(column for column in columns if column not in COLUMNS)
+    return tuple(_read_row(columns, row, f"{name}, row {number}") for number, row in filled), unknown
 
 
-def add_rows(project: Project, rows: Sequence[ShotRow], new_id: Callable[[], str], name: str) -> Project:
-    """The film with the rows as shots at its end; unknown names join the cast, rows of one scene name share a scene.
+def spell_name(name: str) -> str:
+    """`ADA LUND` → `Ada Lund`; a name that is not all in capitals stays."""
+    return _POSSESSIVE.sub("s", name.title()) if name.isupper() else name
 
-    A row that names no scene goes into the one before. Raises `StudioError` for a `continues` that names no shot.
+
+def add_rows(
+    project: Project, rows: Sequence[ShotRow], new_id: Callable[[], str], name: str, *, after: ShotId | None = None
+) -> Project:
+    """The film with the rows as shots: 1: [a][b] 2: [c] → 1: [a][b] 2: [c] 3: [new].
+
+    Rows of one scene name share a scene, with the shots that the film has there; a row that names none goes into the
+    one before, the first into the film's last. With `after` such shots come behind that one and new scenes behind its
+    scene: 1: [a][new][b] 3: [new] 2: [c]. Unknown names join the cast.
+    Raises `StudioError` for a `continues` that names no shot.
     """
-    film = _cast_all(project, rows, new_id)
+    film = _cast_all(project, rows, new_id, name)
     by_name = {character.name.casefold(): character.id for character in film.cast}
-    scenes = list(film.scenes)
-    made: list[Shot] = []
-    current = scenes[-1].name if scenes else "Scene 1"
-    for number, row in enumerate(rows, start=sum(1 for _ in film.shots) + 1):
-        current = row.scene or current
-        shot = _make_shot(film, row, f"Shot {number}", by_name, new_id)
-        made.append(shot)
-        index = next((at for at, scene in enumerate(scenes) if scene.name == current), None)
-        if index is None:
-            scenes.append(Scene(id=SceneId(new_id()), name=current, shots=(shot,)))
+    numbers = enumerate(rows, start=sum(1 for _ in film.shots) + 1)
+    made = [_make_shot(film, row, f"Shot {number}", by_name, new_id) for number, row in numbers]
+    scenes = _place(film.scenes, _gather(made, rows), new_id, after)
+    return follow(project, _continue(replace(film, scenes=scenes), made, rows, name))
+
+
+def _gather(made: Sequence[Shot], rows: Sequence[ShotRow]) -> list[tuple[ShotRow, list[Shot]]]:
+    """The shots of each scene, with the row that has begun it."""
+    groups: list[tuple[ShotRow, list[Shot]]] = []
+    by_scene: dict[str, list[Shot]] = {}
+    current: list[Shot] | None = None
+    for shot, row in zip(made, rows, strict=True):
+        if row.scene and not row.opens:
+            current = by_scene.get(row.scene)
+        if current is None or row.opens:
+            current = []
+            groups.append((row, current))
+            by_scene.setdefault(row.scene, current)
+        current.append(shot)
+    return groups
+
+
+def _place(
+    scenes: Sequence[Scene],
+    groups: Sequence[tuple[ShotRow, list[Shot]]],
+    new_id: Callable[[], str],
+    after: ShotId | None,
+) -> tuple[Scene, ...]:
+    placed = list(scenes)
+    home = next((at for at, scene in enumerate(placed) for shot in scene.shots if shot.id == after), len(placed) - 1)
+    last = home  # the scene that new ones come after
+    for row, shots in groups:
+        if not row.scene and placed:
+            placed[home] = _with_shots(placed[home], shots, after)
+            continue
+        found = next((at for at, scene in enumerate(placed) if scene.name == row.scene and not row.opens), None)
+        if found is None:
+            last += 1
+            placed.insert(last, Scene(id=SceneId(new_id()), name=row.scene or "Scene 1", shots=tuple(shots)))
         else:
-            scenes[index] = replace(scenes[index], shots=(*scenes[index].shots, shot))
-    with_shots = replace(film, scenes=tuple(scenes))
-    return follow(project, _continue(with_shots, made, rows, name))
+            placed[found] = _with_shots(placed[found], shots, None)
+    return tuple(placed)
+
+
+def _with_shots(scene: Scene, shots: Sequence[Shot], after: ShotId | None) -> Scene:
+    """1: [a][b] → 1: [a][new][b], or at the end where the shot is not in the scene."""
+    index = next((at for at, shot in enumerate(scene.shots, 1) if shot.id == after), len(scene.shots))
+    return replace(scene, shots=(*scene.shots[:index], *shots, *scene.shots[index:]))
 
 
 def _read_columns(cells: Sequence[str], name: str) -> tuple[str, ...]:
     columns = tuple(cell.strip().removeprefix("\ufeff").casefold() for cell in cells)
-    unknown = [column for column in columns if column not in COLUMNS]
     if "action" not in columns:
         raise StudioError(f"{name} has no column “action”; its first row names the columns: {', '.join(COLUMNS)}.")
-    if unknown:
-        shown = ", ".join(f"“{column}”" for column in unknown)
-        raise StudioError(f"{name} has an unknown column {shown}; known are: {', '.join(COLUMNS)}.")
     if len(set(columns)) != len(columns):
         raise StudioError(f"{name} names a column twice; keep one of each.")
     return columns
+
+
+def _describe_columns(unknown: Sequence[str]) -> str:
+    shown = ", ".join(f"“{column}”" for column in unknown)
+    return f"an unknown column {shown}" if len(unknown) == 1 else f"unknown columns {shown}"
 
 
 def _read_row(columns: Sequence[str], cells: Sequence[str], where: str) -> ShotRow:
@@ -150,15 +212,19 @@ def _read_seed(cell: str, where: str) -> int | None:
     return int(cell)
 
 
-def _cast_all(project: Project, rows: Sequence[ShotRow], new_id: Callable[[], str]) -> Project:
+def _cast_all(project: Project, rows: Sequence[ShotRow], new_id: Callable[[], str], name: str) -> Project:
     film = project
     known = {character.name.casefold() for character in film.cast}
+    most = len(known) + MOST_NEW_NAMES
     for row in rows:
-        for name in (*row.cast, *(speaker for speaker, _ in row.dialogue if speaker)):
-            if name.casefold() not in known:
-                known.add(name.casefold())
-                spelt = name.title() if name.isupper() else name
-                character = Character(id=CharacterId(new_id()), name=spelt, colour=next_colour(film))
+        for member in (*row.cast, *(speaker for speaker, _ in row.dialogue if speaker)):
+            if member.casefold() not in known:
+                known.add(member.casefold())
+                if len(known) > most:
+                    raise StudioError(
+                        f"{name} names more than {MOST_NEW_NAMES} characters; cast a part of them at a time."
+                    )
+                character = Character(id=CharacterId(new_id()), name=spell_name(member), colour=next_colour(film))
                 film = add_character(film, character)
     return film
 

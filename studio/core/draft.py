@@ -1,0 +1,86 @@
+"""`Draft`: shots as a file from outside lists them, and what they would become in a film."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import count
+
+from studio.core.checks import check_words
+from studio.core.fountain import read_screenplay
+from studio.core.ids import ShotId
+from studio.core.project import Character, Project, Scene
+from studio.core.screenplay import make_rows
+from studio.core.shotlist import MOST_ROWS, ShotRow, add_rows, read_known_columns
+from studio.errors import StudioError
+
+SCREENPLAYS = (".fountain", ".spmd")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What a file has: its rows, the title where it names one, and the columns that nothing is known of."""
+
+    name: str
+    title: str = ""
+    rows: tuple[ShotRow, ...]
+    unknown: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """What a draft would make: the film after it, and in it the new shots by scene, the new cast, and what is amiss.
+
+    `doubts` has sentences for each shot that something is amiss with.
+    """
+
+    film: Project
+    scenes: tuple[Scene, ...]
+    cast: tuple[Character, ...]
+    doubts: dict[ShotId, tuple[str, ...]]
+
+    @property
+    def frames(self) -> int:
+        """The length of all new shots."""
+        return sum(scene.frames for scene in self.scenes)
+
+    @property
+    def shots(self) -> int:
+        """How many are new."""
+        return sum(len(scene.shots) for scene in self.scenes)
+
+
+def read_draft(text: str, name: str) -> Draft:
+    """A screenplay where the name ends like one, else a CSV shot list. Raises `StudioError` that names the file."""
+    if not name.casefold().endswith(SCREENPLAYS):
+        rows, unknown = read_known_columns(text, name)
+        return Draft(name=name, rows=rows, unknown=unknown)
+    screenplay = read_screenplay(text, name)
+    rows = tuple(make_rows(screenplay))
+    if not rows:
+        raise StudioError(f"{name} has nothing to film; write a heading such as INT. KITCHEN - DAY and what happens.")
+    if len(rows) > MOST_ROWS:
+        raise StudioError(f"{name} makes {len(rows)} shots; a film takes {MOST_ROWS} at most.")
+    return Draft(name=name, title=screenplay.title, rows=rows)
+
+
+def add_draft(project: Project, draft: Draft, new_id: Callable[[], str], *, after: ShotId | None = None) -> Project:
+    """The film with the shots of a draft, at its end or behind a shot. Raises `StudioError` as `add_rows` does."""
+    return add_rows(project, draft.rows, new_id, draft.name, after=after)
+
+
+def preview_draft(project: Project, draft: Draft) -> Preview:
+    """What a draft would make of a film. Raises `StudioError` as `add_draft` does."""
+    numbers = count()
+    old_shots = {shot.id for shot in project.shots}
+    old_cast = {character.id for character in project.cast}
+    film = add_draft(project, draft, lambda: f"new {next(numbers)}")
+    parts = ((scene, tuple(shot for shot in scene.shots if shot.id not in old_shots)) for scene in film.scenes)
+    scenes = tuple(Scene(id=scene.id, name=scene.name, shots=shots) for scene, shots in parts if shots)
+    doubts = {shot.id: check_words(film, shot) for scene in scenes for shot in scene.shots}
+    return Preview(
+        film=film,
+        scenes=scenes,
+        cast=tuple(character for character in film.cast if character.id not in old_cast),
+        doubts={shot: sentences for shot, sentences in doubts.items() if sentences},
+    )
