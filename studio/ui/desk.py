@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -16,7 +17,7 @@ from studio.render.batch import FindBackend
 from studio.render.queue import RenderQueue
 from studio.render.thread import RenderThread
 from studio.render.witness import list_gpus
-from studio.settings import Settings
+from studio.settings import PreviewSize, Settings
 from studio.storage.folder import FilmFolder
 from studio.store import Store
 from studio.ui.actions import Actions
@@ -47,7 +48,7 @@ from studio.ui.storyboard.standings import Standings
 from studio.ui.timeline.panel import TimelinePanel
 from studio.ui.timeline.strips import Strips
 
-SCALES = {"full": 1.0, "half": 0.5, "quarter": 0.25}
+SCALES: dict[PreviewSize, float] = {"full": 1.0, "half": 0.5, "quarter": 0.25}
 
 
 class Desk(QMainWindow):
@@ -189,6 +190,7 @@ class Desk(QMainWindow):
         self.keeping.state_changed.connect(self._on_saved)
         self.storyboard.shot_activated.connect(self._show_in_cut)
         self.storyboard.inspector_wanted.connect(partial(self.docks.show, "inspector"))
+        self.player.scale_wanted.connect(self._keep_scale)
         self._settings.changed.connect(self._on_settings)
         self._connect_actions()
         self._name_steps()
@@ -267,6 +269,11 @@ class Desk(QMainWindow):
             self.player.set_scale(SCALES[after.preview_size])
         if before.default_backend != after.default_backend:
             self.standings.set_default_backend(after.default_backend)
+
+    @Slot(object)
+    def _keep_scale(self, wanted: float) -> None:
+        size = next(size for size, scale in SCALES.items() if scale == wanted)
+        self._settings.set(replace(self._settings.value, preview_size=size))
 
     @Slot(str)
     def _warn(self, sentence: str) -> None:

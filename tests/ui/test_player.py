@@ -15,8 +15,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction, QGuiApplication, QImage
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QAction, QGuiApplication, QImage, QWheelEvent
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
@@ -37,13 +37,14 @@ from studio.ui.background import Background
 from studio.ui.document import Document
 from studio.ui.player.clock import Clock
 from studio.ui.player.composing import ComposeThread
+from studio.ui.player.framing import Framing, move_by, place, zoom_to
 from studio.ui.player.meter import to_decibels
 from studio.ui.player.panel import PlayerPanel
 from studio.ui.player.route import Route, plan_route
 from studio.ui.player.sound import Samples, SoundDevice, SoundLostError, SoundThread
 from studio.ui.player.source import read_marks, write_marks
 from studio.ui.player.timecode import complete_timecode
-from studio.ui.player.viewer import fit_frame
+from studio.ui.player.viewer import Viewer, fit_frame
 from studio.ui.previews import Previews
 from studio.ui.session import Range, Session
 
@@ -230,19 +231,105 @@ def test_playing_shows_the_frames_in_order_and_stops_at_the_last(qtbot: QtBot, e
     qtbot.waitUntil(lambda: stage.shown() == SECOND - 1)
 
 
+def has_width(stage: Stage, width: int) -> bool:
+    image = stage.panel.viewer.image()
+    return image is not None and image.width() == width
+
+
 def test_a_picture_is_made_as_large_as_it_is_shown(qtbot: QtBot, enter: Enter) -> None:
     stage = enter()
-
-    def has_width(width: int) -> bool:
-        image = stage.panel.viewer.image()
-        return image is not None and image.width() == width
-
-    qtbot.waitUntil(lambda: has_width(320))  # there is room for more, but the film has no more
-    stage.panel.set_scale(0.5)
-    qtbot.waitUntil(lambda: has_width(160))
-    stage.panel.set_scale(1.0)
+    qtbot.waitUntil(lambda: has_width(stage, 320))  # there is room for more, but the film has no more
     stage.panel.viewer.setFixedSize(200, 180)
-    qtbot.waitUntil(lambda: has_width(200))
+    qtbot.waitUntil(lambda: has_width(stage, 200))
+    stage.actions["picture_whole"].trigger()
+    qtbot.waitUntil(lambda: has_width(stage, 320))
+    stage.panel.header.zoom.choices[0.5].trigger()
+    qtbot.waitUntil(lambda: has_width(stage, 160))
+
+
+def test_quality_counts_while_the_film_plays(qtbot: QtBot, enter: Enter) -> None:
+    stage = enter()
+    wanted: list[float] = []
+    stage.panel.scale_wanted.connect(wanted.append)
+    stage.panel.header.scale.choices[0.25].trigger()
+    assert wanted == [0.25]
+    stage.panel.set_scale(0.25)
+    assert stage.panel.header.scale.text() == "Quarter"
+    qtbot.waitUntil(lambda: has_width(stage, 320))
+    stage.actions["loop"].setChecked(True)
+    stage.actions["play"].trigger()
+    qtbot.waitUntil(lambda: has_width(stage, 80))
+    stage.panel.set_scale(0.5)
+    qtbot.waitUntil(lambda: has_width(stage, 160))
+    stage.actions["play"].trigger()
+    qtbot.waitUntil(lambda: has_width(stage, 320))
+
+
+def test_the_wheel_zooms_at_the_mouse_and_a_drag_moves_the_picture(qtbot: QtBot, enter: Enter) -> None:
+    stage = enter()
+    viewer = stage.panel.viewer
+    viewer.setFixedSize(320, 180)
+    stage.session.playhead.set(21)  # whose bars are not all alike
+    qtbot.waitUntil(lambda: stage.shown() == 21)
+    whole = viewer.grab().toImage()
+    middle = QPointF(160, 90)
+    send_wheel(viewer, middle, 120, Qt.KeyboardModifier.NoModifier)
+    assert viewer.zoom() is None
+    for _ in range(3):
+        send_wheel(viewer, middle, 120, Qt.KeyboardModifier.ControlModifier)
+    assert viewer.zoom() == pytest.approx(1.25**3)
+    near = viewer.grab().toImage()
+    assert near != whole
+    for button in (Qt.MouseButton.MiddleButton, Qt.MouseButton.LeftButton):
+        qtbot.mousePress(viewer, button, pos=QPoint(200, 100))
+        qtbot.mouseMove(viewer, QPoint(100, 60))
+        qtbot.mouseRelease(viewer, button, pos=QPoint(100, 60))
+    assert viewer.grab().toImage() != near
+    assert stage.panel.header.zoom.text() == f"{round(1.25**3 * 100)} %"
+    stage.actions["picture_fit"].trigger()
+    assert stage.panel.header.zoom.text() == "Fit"
+    assert viewer.grab().toImage() == whole
+
+
+def send_wheel(viewer: Viewer, at: QPointF, turn: int, keys: Qt.KeyboardModifier) -> None:
+    event = QWheelEvent(
+        at,
+        viewer.mapToGlobal(at),
+        QPoint(),
+        QPoint(0, turn),
+        Qt.MouseButton.NoButton,
+        keys,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(viewer, event)
+
+
+FILM, ROOM_PX = QSizeF(320, 180), QRectF(0, 0, 640, 480)
+
+
+@given(x=st.floats(0, 640), y=st.floats(60, 420), zoom=st.floats(2.7, 16))
+def test_the_point_under_the_mouse_stays_while_zooming(x: float, y: float, zoom: float) -> None:
+    at = QPointF(x, y)
+    before = place(Framing(), FILM, ROOM_PX)
+    after = place(zoom_to(Framing(), zoom, FILM, ROOM_PX, at), FILM, ROOM_PX)
+    assert after.width() == pytest.approx(320 * zoom)
+    assert (x - before.left()) / before.width() == pytest.approx((x - after.left()) / after.width(), abs=1e-6)
+    assert (y - before.top()) / before.height() == pytest.approx((y - after.top()) / after.height(), abs=1e-6)
+
+
+@given(x=st.floats(-9999, 9999), y=st.floats(-9999, 9999), zoom=st.floats(0.1, 16))
+def test_no_edge_is_empty_that_the_picture_could_fill(x: float, y: float, zoom: float) -> None:
+    framing = zoom_to(Framing(), zoom, FILM, ROOM_PX, ROOM_PX.center())
+    moved = move_by(framing, QPointF(x, y), FILM, ROOM_PX)
+    lies = place(moved, FILM, ROOM_PX)
+    assert moved.zoom == framing.zoom
+    for low, high, length in ((lies.left(), lies.right(), 640), (lies.top(), lies.bottom(), 480)):
+        if high - low <= length:
+            assert low + high == pytest.approx(length, abs=1e-6)
+        else:
+            assert low <= 1e-6
+            assert high >= length - 1e-6
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Slot
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
@@ -44,8 +44,11 @@ _ROOMY_PX = 600  # from this width on the length of the film has a place in the 
 class PlayerPanel(QWidget):
     """Shows the cut at the playhead and plays it, or the take of the selected shot.
 
-    `header` is what its dock has room for in the title.
+    `header` is what its dock has room for in the title; `scale_wanted` tells which share of the film's size the user
+    wants to play at.
     """
+
+    scale_wanted = Signal(object)
 
     def __init__(
         self,
@@ -74,7 +77,7 @@ class PlayerPanel(QWidget):
         self._metering = QTimer(self)
         self._metering.setInterval(_METER_MS)
         self._menu: QMenu | None = None
-        self.header = PlayerHeader(actions, self)
+        self.header = PlayerHeader(actions, preview_scale, self)
         self.viewer = Viewer(self)
         self.bar = ScrubBar(self)
         self._name = ElidedLabel(tone="second", parent=self)
@@ -96,8 +99,9 @@ class PlayerPanel(QWidget):
         return self._playback.played
 
     def set_scale(self, scale: float) -> None:
-        """Compose at most at this share of the film's size."""
+        """Play at most at this share of the film's size; what stands is composed at all of it."""
         self._scale = scale
+        self.header.scale.show_value(scale)
         self._fit()
 
     def renew(self) -> None:
@@ -162,6 +166,9 @@ class PlayerPanel(QWidget):
         self.timecode.frame_chosen.connect(self._go_to)
         self.bar.frame_chosen.connect(self._seek)
         self.viewer.resized.connect(self._fit)
+        self.viewer.zoomed.connect(self._on_zoomed)
+        self.header.zoom.picked.connect(self.viewer.set_zoom)
+        self.header.scale.picked.connect(self.scale_wanted)
         self.viewer.pressed_twice.connect(self._actions["full_screen"].trigger)
 
     def _connect_actions(self) -> None:
@@ -186,6 +193,8 @@ class PlayerPanel(QWidget):
         to["show_shot"].toggled.connect(self._reel.shows_shot.set)
         to["grab"].triggered.connect(self._grabbing.grab)
         to["full_screen"].triggered.connect(self._toggle_full_screen)
+        for name, zoom in (("picture_fit", None), ("picture_whole", 1.0), ("picture_double", 2.0)):
+            to[name].triggered.connect(partial(self.viewer.set_zoom, zoom))
         to["safe_areas"].toggled.connect(self.viewer.show_safe_areas)
         self.viewer.show_safe_areas(to["safe_areas"].isChecked())
         for name in _KEYS_ONCE:
@@ -290,7 +299,13 @@ class PlayerPanel(QWidget):
         film = (project.width, project.height)
         # Before it is laid out its room means nothing.
         room = self.viewer.room_px() if self.viewer.isVisible() else film
-        self._playback.set_size(fit_frame(film, room, self._scale))
+        self.viewer.set_film(*film)
+        self._playback.set_sizes(fit_frame(film, room, 1.0), fit_frame(film, room, self._scale))
+
+    @Slot()
+    def _on_zoomed(self) -> None:
+        self.header.show_zoom(self.viewer.zoom())
+        self._fit()
 
     @Slot()
     def _refresh(self) -> None:

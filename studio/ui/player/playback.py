@@ -51,7 +51,7 @@ class Playback(QObject):
         super().__init__(parent)
         self._reel, self._session = reel, session
         self._composing, self._sound, self._loop = composing, sound, loop
-        self._size = (2, 2)
+        self._still, self._moving = (2, 2), (2, 2)
         self._serial = 0
         self._ready: dict[int, QImage] = {}
         self._due: dict[int, int] = {}  # the step at which a frame that was asked for is to be seen
@@ -77,10 +77,11 @@ class Playback(QObject):
         session.matched.changed.connect(self._on_matched)
         loop.toggled.connect(self._reseat)
 
-    def set_size(self, size: tuple[int, int]) -> None:
-        """Compose pictures of this size in pixels from now on."""
-        if size != self._size:
-            self._size = size
+    def set_sizes(self, still: tuple[int, int], moving: tuple[int, int]) -> None:
+        """Compose pictures of these sizes in pixels from now on: of a frame that stands, and while it plays."""
+        before = self._size
+        self._still, self._moving = still, moving
+        if self._size != before:
             self.renew()
 
     def renew(self) -> None:
@@ -90,6 +91,10 @@ class Playback(QObject):
         self._due.clear()
         self._seen = -1
         self._ask()
+
+    @property
+    def _size(self) -> tuple[int, int]:
+        return self._still if self._route is None else self._moving
 
     @property
     def _frames(self) -> int:

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, QSizeF, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from studio.ui.icons import paint_icon
 from studio.ui.pictures import fit_rect
+from studio.ui.player.framing import Framing, current_zoom, move_by, place, zoom_by, zoom_to
 from studio.ui.theme import DARK, ICON_LARGE, XL, M, current_theme, make_font
 
+_NOTCH = 120  # of a wheel, in the eighths of a degree that Qt counts
+_PIXELS_SEEN = 2.0  # from this zoom on the pixels of a picture stay sharp squares
 ACTION_SAFE, TITLE_SAFE = 0.93, 0.90  # of each side, as EBU R 95 has it
 
 
 class Viewer(QWidget):
     """Shows the newest frame on black, something else over it for a while, safe areas and a sentence.
 
-    `resized` tells that pictures of another size would fit, `pressed_twice` a double click.
+    `resized` tells that pictures of another size would fit, `zoomed` that another part is seen, `pressed_twice` a
+    double click.
     """
 
     resized = Signal()
+    zoomed = Signal()
     pressed_twice = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -28,6 +33,9 @@ class Viewer(QWidget):
         self._cover: QImage | None = None
         self._note = ""
         self._has_safe_areas = False
+        self._film = QSizeF(16, 9)
+        self._framing = Framing()
+        self._held: QPointF | None = None  # where the mouse last was while it moves the picture
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(160, 90)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -68,10 +76,25 @@ class Viewer(QWidget):
         """The sentence that is shown."""
         return self._note
 
+    def set_film(self, width: int, height: int) -> None:
+        """The size of the film, by which zoom counts."""
+        self._film = QSizeF(width, height)
+        self.update()
+
+    def set_zoom(self, zoom: float | None) -> None:
+        """So many device pixels for one of the film, or as large as it fits."""
+        self._frame_as(zoom_to(self._framing, zoom, self._film, self._room(), self._room().center()))
+
+    def zoom(self) -> float | None:
+        """Device pixels for one of the film; nothing while it is as large as it fits."""
+        return self._framing.zoom
+
     def room_px(self) -> tuple[int, int]:
-        """Width and height in device pixels."""
-        ratio = self.devicePixelRatioF()
-        return round(self.width() * ratio), round(self.height() * ratio)
+        """Width and height in device pixels that the whole picture has."""
+        if self._framing.zoom is None:
+            return round(self._room().width()), round(self._room().height())
+        size = self._film * self._framing.zoom
+        return round(size.width()), round(size.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """As Qt asks."""
@@ -83,6 +106,35 @@ class Viewer(QWidget):
         if event.button() == Qt.MouseButton.LeftButton:
             self.pressed_twice.emit()
 
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """As Qt asks; with Ctrl it zooms at the mouse."""
+        if not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            event.ignore()
+            return
+        at = event.position() * self.devicePixelRatioF()
+        steps = event.angleDelta().y() / _NOTCH
+        self._frame_as(zoom_by(self._framing, steps, self._film, self._room(), at))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """As Qt asks; the middle button moves the picture, the left one too where there is more than fits."""
+        if event.button() == Qt.MouseButton.MiddleButton or (
+            event.button() == Qt.MouseButton.LeftButton and self._is_larger()
+        ):
+            self._held = event.position()
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """As Qt asks."""
+        if self._held is not None:
+            by = (event.position() - self._held) * self.devicePixelRatioF()
+            self._held = event.position()
+            self._frame_as(move_by(self._framing, by, self._film, self._room()))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """As Qt asks."""
+        self._held = None
+        self._show_cursor()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """As Qt asks."""
         painter = QPainter(self)
@@ -93,20 +145,44 @@ class Viewer(QWidget):
         picture = self._cover or self._image
         if picture is None:
             return
-        place = self._place(picture.size())
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(place, picture)
+        lies = self._place(picture.size())
+        is_smooth = current_zoom(self._framing, self._film, self._room()) < _PIXELS_SEEN
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, is_smooth)
+        painter.drawImage(lies, picture)
         if self._has_safe_areas:
-            self._paint_safe_areas(painter, place)
+            self._paint_safe_areas(painter, lies)
+
+    def _room(self) -> QRectF:
+        """All of the widget in device pixels."""
+        ratio = self.devicePixelRatioF()
+        return QRectF(0, 0, round(self.width() * ratio), round(self.height() * ratio))
+
+    def _frame_as(self, framing: Framing) -> None:
+        if framing == self._framing:
+            return
+        is_zoomed = framing.zoom != self._framing.zoom
+        self._framing = framing
+        self._show_cursor()
+        self.update()
+        if is_zoomed:
+            self.zoomed.emit()
+
+    def _is_larger(self) -> bool:
+        lies, room = place(self._framing, self._film, self._room()), self._room()
+        return lies.width() > room.width() + 1 or lies.height() > room.height() + 1
+
+    def _show_cursor(self) -> None:
+        self.setCursor(Qt.CursorShape.OpenHandCursor if self._is_larger() else Qt.CursorShape.ArrowCursor)
 
     def _place(self, size: QSize) -> QRectF:
         """Where a picture lies; one that was made for this room lies pixel on pixel."""
         ratio = self.devicePixelRatioF()
-        wide, high = self.room_px()
-        fitted = fit_rect(size, QRectF(0, 0, wide, high))
+        whole = place(self._framing, self._film, self._room())
+        fitted = fit_rect(size, self._room() if self._framing.zoom is None else whole)
         if abs(fitted.width() - size.width()) <= 2 and abs(fitted.height() - size.height()) <= 2:
+            middle = fitted.center()
             fitted.setSize(QSizeF(size))
-            fitted.moveTo((wide - size.width()) // 2, (high - size.height()) // 2)
+            fitted.moveTo(round(middle.x() - size.width() / 2), round(middle.y() - size.height() / 2))
         return QRectF(fitted.topLeft() / ratio, fitted.size() / ratio)
 
     def _paint_note(self, painter: QPainter) -> None:
@@ -121,10 +197,10 @@ class Viewer(QWidget):
         paint_icon(painter, mark, "film", "disabled")  # the one grey that is seen on black in both themes
         painter.drawText(text, wrapped, self._note)
 
-    def _paint_safe_areas(self, painter: QPainter, place: QRectF) -> None:
+    def _paint_safe_areas(self, painter: QPainter, lies: QRectF) -> None:
         for share in (ACTION_SAFE, TITLE_SAFE):
-            frame = QRectF(0, 0, place.width() * share, place.height() * share)
-            frame.moveCenter(place.center())
+            frame = QRectF(0, 0, lies.width() * share, lies.height() * share)
+            frame.moveCenter(lies.center())
             # A light line on a dark one is seen on every picture.
             for colour, width in ((DARK.window, 3), (DARK.text, 1)):
                 painter.setPen(QPen(QColor(colour), width))
