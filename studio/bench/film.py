@@ -8,7 +8,7 @@ from studio.bench.figures import Figure, median_ms
 from studio.bench.scale import Scale
 from studio.core import history
 from studio.core.edits.board import add_scene, set_shot
-from studio.core.edits.cut import trim_end
+from studio.core.edits.trims import trim_end
 from studio.core.ids import ClipId, SceneId, ShotId
 from studio.core.project import Project, Scene, Shot
 from studio.storage.folder import FilmFolder

@@ -14,7 +14,7 @@ from studio.bench.figures import Figure, percentile, time_ms
 from studio.bench.scale import Scale
 from studio.core.ids import ClipId, TrackId
 from studio.core.project import Project
-from studio.core.timeline import Clip, Timeline, Track
+from studio.core.timeline import Clip, OfShot, Timeline, Track
 from studio.ui.desk import Desk
 
 SIZE = (1600, 900)
@@ -30,7 +30,7 @@ def fill_timeline(film: Project, scale: Scale) -> Project:
             items=tuple(
                 Clip(
                     id=ClipId(f"{track}-{number}"),
-                    shot=shots[(track + number) % len(shots)].id,
+                    source=OfShot(shot=shots[(track + number) % len(shots)].id),
                     frames=24 + (7 * number + track) % 48,
                 )
                 for number in range(scale.clips)

@@ -16,7 +16,8 @@ from studio.bench.scale import Scale
 from studio.bench.takes import FILM, make_rendered_film, save_film
 from studio.bench.timeline import fill_timeline
 from studio.commands.machine import has_display
-from studio.core.edits.cut import set_transition, trim_end, trim_start
+from studio.core.edits.cut import set_transition
+from studio.core.edits.trims import trim_end, trim_start
 from studio.core.timeline import place_clips
 from studio.errors import StudioError
 from studio.paths import resources_folder

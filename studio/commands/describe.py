@@ -16,6 +16,7 @@ from studio.core.plan import find_cast, is_stale
 from studio.core.project import Project, Shot, find_shot
 from studio.core.seams import find_idle_matches
 from studio.core.timecode import format_duration, format_rate, format_timecode
+from studio.core.timeline import shot_of
 from studio.errors import StudioError
 from studio.media.reader import TakeReader
 from studio.plugins import Plugins
@@ -71,7 +72,7 @@ def find_notes(project: Project, plugins: Plugins) -> list[str]:
         if (entry := known.get(name_backend(project, shot, DEFAULT_BACKEND))) is not None
         for sentence in check_shot(project, shot, entry.capabilities)
     ]
-    idle = (find_shot(project, clip.shot).name for clip in find_idle_matches(project))
+    idle = (find_shot(project, shot_of(clip)).name for clip in find_idle_matches(project))
     return [
         *notes,
         *(f"{name}: its match was made for another take and is not applied; match it again." for name in idle),

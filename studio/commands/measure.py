@@ -15,7 +15,7 @@ from studio.commands.terminal import Exit, ExitError, Terminal, interruptible
 from studio.core.project import Project, find_shot
 from studio.core.seams import Seam, find_chains, find_seams
 from studio.core.timecode import format_timecode
-from studio.core.timeline import Clip
+from studio.core.timeline import Clip, shot_of
 from studio.errors import StudioError
 from studio.measure.drift import slope_of
 from studio.measure.seam import Difference
@@ -98,7 +98,7 @@ def _tell(
 
 def _list_cells(project: Project, seam: Seam, survey: Survey) -> tuple[str, ...]:
     now = survey.now
-    names = (find_shot(project, clip.shot).name for clip in (seam.before, seam.after))
+    names = (find_shot(project, shot_of(clip)).name for clip in (seam.before, seam.after))
     return (
         format_timecode(seam.frame, project.frame_rate),
         *names,
@@ -122,8 +122,8 @@ def _describe_seam(project: Project, seam: Seam, survey: Survey) -> Row:
         "frame": seam.frame,
         "at": format_timecode(seam.frame, project.frame_rate),
         "track": seam.track,
-        "before": find_shot(project, seam.before.shot).name,
-        "after": find_shot(project, seam.after.shot).name,
+        "before": find_shot(project, shot_of(seam.before)).name,
+        "after": find_shot(project, shot_of(seam.after)).name,
         "clip": seam.after.id,
         "continued": seam.continued,
         "has_match": seam.after.match is not None,

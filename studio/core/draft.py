@@ -11,9 +11,10 @@ from studio.core.fountain import read_screenplay
 from studio.core.ids import ShotId
 from studio.core.project import Character, Project, Scene
 from studio.core.screenplay import make_rows
-from studio.core.shotlist import MOST_ROWS, ShotRow, add_rows, read_known_columns
+from studio.core.shotlist import MOST_ROWS, ShotRow, add_rows, read_known_columns, read_shot_list
 from studio.errors import StudioError
 
+LISTS = (".csv", ".tsv", ".txt")
 SCREENPLAYS = (".fountain", ".spmd")
 
 
@@ -50,10 +51,13 @@ class Preview:
         return sum(len(scene.shots) for scene in self.scenes)
 
 
-def read_draft(text: str, name: str) -> Draft:
-    """A screenplay where the name ends like one, else a CSV shot list. Raises `StudioError` that names the file."""
+def read_draft(text: str, name: str, *, strict: bool = False) -> Draft:
+    """A screenplay where the name ends like one, else a CSV shot list.
+
+    Raises `StudioError` that names the file, `strict` also for a column that nothing is known of.
+    """
     if not name.casefold().endswith(SCREENPLAYS):
-        rows, unknown = read_known_columns(text, name)
+        rows, unknown = (read_shot_list(text, name), ()) if strict else read_known_columns(text, name)
         return Draft(name=name, rows=rows, unknown=unknown)
     screenplay = read_screenplay(text, name)
     rows = tuple(make_rows(screenplay))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from enum import StrEnum
 from fractions import Fraction
 
-from studio.core.ids import CharacterId, ImageId, SceneId, ShotId, TakeId
+from studio.core.ids import CharacterId, ImageId, MediaId, SceneId, ShotId, TakeId
 from studio.core.image import Image, ImageRole, Reference
 from studio.core.placing import Placing
 from studio.core.recipe import Recipe
@@ -106,6 +107,30 @@ class Shot:
         return found or Placing(character=character)
 
 
+class MediaKind(StrEnum):
+    """What a file from disk holds."""
+
+    PICTURE = "picture"
+    VIDEO = "video"
+    SOUND = "sound"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Media:
+    """A file brought in for the cut, kept in the film's folder under its content hash.
+
+    `frames` is its length at the film's rate, for pictures 0: they last as long as their clip.
+    """
+
+    id: MediaId
+    name: str
+    path: str
+    sha256: str
+    kind: MediaKind
+    frames: int = 0
+    has_sound: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
     """Shots in order."""
@@ -132,6 +157,7 @@ class Project:
     settings: tuple[Setting, ...] = ()
     cast: tuple[Character, ...] = ()
     images: tuple[Image, ...] = ()
+    media: tuple[Media, ...] = ()
     scenes: tuple[Scene, ...] = ()
     timeline: Timeline = field(default_factory=Timeline)
 
@@ -163,6 +189,14 @@ def find_image(project: Project, image: ImageId) -> Image:
         if each.id == image:
             return each
     raise KeyError(image)
+
+
+def find_media(project: Project, media: MediaId) -> Media:
+    """A file by its id. Raises `KeyError` when there is none."""
+    for each in project.media:
+        if each.id == media:
+            return each
+    raise KeyError(media)
 
 
 def find_scene_of(project: Project, shot: ShotId) -> Scene:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from studio.core.ids import ClipId, ShotId, TrackId
-from studio.core.project import Project, Shot, find_shot
-from studio.core.timeline import Clip, Item, Track, TrackKind, Transition, room
+from studio.core.project import Project, Shot
+from studio.core.timeline import Clip, Item, Track, TrackKind, Transition, room, shot_of, shows_shot
 
 _SLACK = 8  # frames that a backend may render past the end of a shot, which the cut then leaves out
 
@@ -31,7 +31,7 @@ def find_seams(project: Project) -> Iterator[Seam]:
         at = 0
         for index, item in enumerate(track.items):
             before = _find_before(track.items, index)
-            if isinstance(item, Clip) and before is not None:
+            if before is not None and isinstance(item, Clip) and shows_shot(item):
                 goes_on = _is_continued(project, before, item, shots)
                 yield Seam(track=track.id, before=before, after=item, frame=at, continued=goes_on)
             at += room(item)
@@ -43,9 +43,9 @@ def find_seam_before(project: Project, clip: ClipId) -> Seam | None:
         for index, item in enumerate(track.items):
             if isinstance(item, Clip) and item.id == clip:
                 before = _find_before(track.items, index)
-                if before is None:
+                if before is None or not shows_shot(item):
                     return None
-                shots = {each.shot: find_shot(project, each.shot) for each in (before, item)}
+                shots = {each.id: each for each in project.shots}
                 goes_on = _is_continued(project, before, item, shots)
                 frame = sum(map(room, track.items[:index]))
                 return Seam(track=track.id, before=before, after=item, frame=frame, continued=goes_on)
@@ -64,7 +64,7 @@ def find_chains(project: Project) -> Iterator[tuple[Clip, ...]]:
     for track in _list_seen(project):
         row: list[Clip] = []
         for index, item in enumerate(track.items):
-            if not isinstance(item, Clip):
+            if not isinstance(item, Clip) or not shows_shot(item):
                 continue
             before = _find_before(track.items, index)
             if before is None or not _is_continued(project, before, item, shots):
@@ -86,7 +86,7 @@ def find_idle_matches(project: Project) -> Iterator[Clip]:
     shots = {shot.id: shot for shot in project.shots}
     for track in _list_seen(project):
         for item in track.items:
-            if isinstance(item, Clip) and item.match is not None and item.match.take != shots[item.shot].chosen:
+            if isinstance(item, Clip) and item.match and item.shot and item.match.take != shots[item.shot].chosen:
                 yield item
 
 
@@ -95,18 +95,18 @@ def _list_seen(project: Project) -> Iterator[Track]:
 
 
 def _find_before(items: Sequence[Item], index: int) -> Clip | None:
-    """The clip that ends where an item begins, whether or not there is a dissolve between them."""
+    """The clip of a shot that ends where an item begins, whether or not there is a dissolve between them."""
     before = items[index - 1] if index else None
     if isinstance(before, Transition):
         before = items[index - 2] if index > 1 else None
-    return before if isinstance(before, Clip) else None
+    return before if isinstance(before, Clip) and shows_shot(before) else None
 
 
 def _is_continued(project: Project, before: Clip, after: Clip, shots: Mapping[ShotId, Shot]) -> bool:
     end = before.start + before.frames
-    if before.shot == after.shot:
+    if (before.source, before.speed) == (after.source, after.speed):
         return end == after.start
-    if shots[after.shot].continues != before.shot or after.start:
+    if shots[shot_of(after)].continues != before.shot or after.start or before.speed != 1:
         return False
-    take = shots[before.shot].take
+    take = shots[shot_of(before)].take
     return take is None or end + _SLACK >= Fraction(take.frames) * project.frame_rate / take.request.frame_rate

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from fractions import Fraction
 
-from studio.core.ids import ClipId, MarkerId, ShotId, TrackId
+from studio.core.curve import Value
+from studio.core.ids import ClipId, GroupId, MarkerId, MediaId, ShotId, TrackId
 from studio.core.match import Match
 
 
@@ -18,20 +20,101 @@ class TrackKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """Where a picture lies on the canvas. `x` and `y` move its middle by shares of the canvas, `rotation` is in degrees
+    clockwise, the crops are shares of the picture's sides."""
+
+    x: Value = 0.0
+    y: Value = 0.0
+    scale: Value = 1.0
+    rotation: Value = 0.0
+    left: Value = 0.0
+    top: Value = 0.0
+    right: Value = 0.0
+    bottom: Value = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marker:
+    """A named point, or a stretch of `frames`, of the cut or of a clip."""
+
+    id: MarkerId
+    frame: int
+    frames: int = 0
+    text: str = ""
+    note: str = ""
+    colour: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfShot:
+    """The chosen take of a shot, with its sound."""
+
+    shot: ShotId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfMedia:
+    """A picture, video or sound that was brought in from disk."""
+
+    media: MediaId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Title:
+    """Words over what lies below. `size` is the height of a line in shares of the canvas' height; `x` and `y` are the
+    middle of all in shares of its sides. Without a `font` the first that has the letters is taken."""
+
+    text: str
+    font: str = ""
+    size: float = 0.08
+    colour: str = "#FFFFFF"
+    x: float = 0.5
+    y: float = 0.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Solid:
+    """One colour all over."""
+
+    colour: str = "#000000"
+
+
+Source = OfShot | OfMedia | Title | Solid
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Clip:
-    """A stretch of a shot's chosen take: its frames `start` to `start + frames`, with its sound.
+    """A stretch of a source: of that played at `speed`, the frames `start` to `start + frames`.
 
     A take that is too short holds its last frame; a shot without a take shows a slate. With a `match` its colours
-    follow those of the clip before it.
+    follow those of the clip before it. `smooth` blends frames where the speed asks for one between two. Clips of one
+    `group` are chosen together. Keys and markers count from the take's first frame, as `start` does.
     """
 
     id: ClipId
-    shot: ShotId
+    source: Source
     start: int = 0
     frames: int
-    opacity: float = 1.0
-    gain: float = 1.0
+    speed: Fraction = Fraction(1)
+    smooth: bool = False
+    opacity: Value = 1.0
+    gain: Value = 1.0
+    pan: Value = 0.0
+    look: Look | None = None
     match: Match | None = None
+    group: GroupId | None = None
+    markers: tuple[Marker, ...] = ()
+
+    @property
+    def shot(self) -> ShotId | None:
+        """The shot whose take it shows, if it does."""
+        return self.source.shot if isinstance(self.source, OfShot) else None
+
+    @property
+    def source_id(self) -> ShotId | MediaId | None:
+        """The shot or the file that it shows, if it does."""
+        return self.source.media if isinstance(self.source, OfMedia) else self.shot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,14 +124,35 @@ class Gap:
     frames: int
 
 
+class TransitionKind(StrEnum):
+    """How one clip gives way to the next."""
+
+    DISSOLVE = "dissolve"
+    DIP = "dip"
+    WIPE = "wipe"
+    SLIDE = "slide"
+
+
+class Edge(StrEnum):
+    """The side of the picture where a wipe or a slide comes from."""
+
+    LEFT = "left"
+    RIGHT = "right"
+    TOP = "top"
+    BOTTOM = "bottom"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transition:
-    """A dissolve centred on the cut between two clips; beside a gap or the track's end a fade within the clip.
+    """From one clip to the next, centred on the cut between them; beside a gap or the track's end within the clip.
 
-    It takes no room of its own.
+    It takes no room of its own. `edge` is for wipes and slides, `colour` for dips.
     """
 
     frames: int
+    kind: TransitionKind = TransitionKind.DISSOLVE
+    edge: Edge = Edge.LEFT
+    colour: str = "#000000"
 
 
 Item = Clip | Gap | Transition
@@ -56,7 +160,11 @@ Item = Clip | Gap | Transition
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Track:
-    """Items in order from frame 0."""
+    """Items in order from frame 0.
+
+    `synced`: what inserting and closing on other tracks moves along moves here too. Where a track plays `solo`, those
+    that don't are silent.
+    """
 
     id: TrackId
     name: str
@@ -65,20 +173,13 @@ class Track:
     hidden: bool = False
     muted: bool = False
     locked: bool = False
+    solo: bool = False
+    synced: bool = True
 
     @property
     def frames(self) -> int:
         """Length in frames."""
         return sum(room(item) for item in self.items)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Marker:
-    """A named point of the cut."""
-
-    id: MarkerId
-    frame: int
-    text: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +193,18 @@ class Timeline:
     def frames(self) -> int:
         """Length in frames: that of the longest track."""
         return max((track.frames for track in self.tracks), default=0)
+
+
+def shows_shot(item: Item | None) -> bool:
+    """Whether this is a clip of a shot."""
+    return isinstance(item, Clip) and item.shot is not None
+
+
+def shot_of(clip: Clip) -> ShotId:
+    """The shot of a clip that shows one. Raises `ValueError` for any other."""
+    if clip.shot is None:
+        raise ValueError(f"clip {clip.id} shows no shot")
+    return clip.shot
 
 
 def room(item: Item) -> int:
@@ -194,4 +307,4 @@ def _fit_transition(transition: Transition | None, left: Item | None, right: Ite
     frames = min(transition.frames, most)
     if frames < 1:
         return ()
-    return (transition if frames == transition.frames else Transition(frames=frames),)
+    return (transition if frames == transition.frames else replace(transition, frames=frames),)

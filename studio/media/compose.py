@@ -7,9 +7,10 @@ from typing import Self
 
 from av.video.frame import VideoFrame
 
+from studio.core.curve import value_at
 from studio.core.ids import ShotId
 from studio.core.project import Project, Shot
-from studio.core.timeline import TrackKind
+from studio.core.timeline import TrackKind, shot_of
 from studio.media.blend import Size, blend, draw_slate, fit, letterbox, make_black
 from studio.media.cache import FrameCache
 from studio.media.colour import convert
@@ -75,7 +76,8 @@ class Composer:
         left = 1.0
         for lane in reversed(self._lanes):
             shares = [
-                (each, left * each.clip.opacity * each.level(number)) for each in lane.between(number, number + 1)
+                (each, left * value_at(each.clip.opacity, each.inside(number)) * each.level(number))
+                for each in lane.between(number, number + 1)
             ]
             visible += [(stretch, share) for stretch, share in shares if share > _FAINTEST]
             left -= sum(share for _, share in shares)
@@ -84,13 +86,13 @@ class Composer:
         return visible
 
     def _picture(self, stretch: Stretch, number: int, canvas: Size) -> VideoFrame:
-        shot = self._shots[stretch.clip.shot]
+        shot = self._shots[shot_of(stretch.clip)]
         take = shot.take
         path = self._folder / take.path if take else None
         reader = self._readers.get(path) if path else None
         if take is None or reader is None:
             return draw_slate(shot.name, canvas)
-        source = stretch.source(number)
+        source = int(stretch.source(number))
         if reader.rate != self._project.frame_rate:
             source = int(Fraction(source) * reader.rate / self._project.frame_rate)
         match = stretch.clip.match

@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 
 from studio.core.timeline import Clip, Item, Placed, Track, Transition, place_items
 
@@ -24,9 +25,13 @@ class Stretch:
     continues_left: bool
     continues_right: bool
 
-    def source(self, frame: int) -> int:
-        """The frame of the shot that is seen at a frame of the cut; before and past the take when handles lack."""
+    def inside(self, frame: int) -> int:
+        """Where a frame of the cut lies in the clip, as its `start` and keys count."""
         return self.clip.start + frame - self.at
+
+    def source(self, frame: int) -> Fraction:
+        """The frame of the source that is seen at a frame of the cut; before and past it when handles lack."""
+        return self.inside(frame) * self.clip.speed
 
     def level(self, frame: int) -> float:
         """How much of the clip is there at a frame of the cut, from 0 to 1; in a dissolve both sides add up to 1."""
@@ -84,5 +89,6 @@ def _is_one_take(left: Item | None, right: Item | None) -> bool:
     return (
         isinstance(left, Clip)
         and isinstance(right, Clip)
-        and (left.shot, left.start + left.frames, left.gain) == (right.shot, right.start, right.gain)
+        and (left.source, left.start + left.frames, left.speed) == (right.source, right.start, right.speed)
+        and (left.gain, left.pan) == (right.gain, right.pan)
     )

@@ -7,9 +7,11 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from studio.core.curve import value_at
 from studio.core.ids import ShotId
 from studio.core.project import Project, Shot
 from studio.core.timecode import SAMPLE_RATE, to_samples
+from studio.core.timeline import shot_of
 from studio.media.lanes import Lane, Stretch, lay_lanes
 from studio.media.pool import Pool
 from studio.media.sound import SoundReader
@@ -65,7 +67,7 @@ class Mixer:
     def _add(self, mixed: Samples, first: int, stretch: Stretch) -> None:
         """Add what a stretch has to the samples from `first` on."""
         begin, end = max(first, self._samples(stretch.begin)), min(first + len(mixed), self._samples(stretch.end))
-        take = self._shots[stretch.clip.shot].take
+        take = self._shots[shot_of(stretch.clip)].take
         reader = self._readers.get(self._folder / take.path) if take and begin < end and stretch.clip.gain else None
         if reader is None:
             return
@@ -76,7 +78,7 @@ class Mixer:
 
     def _gain(self, stretch: Stretch, begin: int, end: int) -> NDArray[np.float32]:
         at = np.arange(begin, end)
-        gain = np.full(end - begin, stretch.clip.gain, np.float32)
+        gain = np.full(end - begin, value_at(stretch.clip.gain, stretch.clip.start), np.float32)
         opens, closes = self._samples(stretch.begin), self._samples(stretch.end)
         if stretch.fade_in:
             gain *= _rise(at, opens, self._samples(stretch.begin + stretch.fade_in))

@@ -16,7 +16,7 @@ from studio.core.image import Image
 from studio.core.match import Match
 from studio.core.project import Project, Take, find_shot
 from studio.core.seams import Seam
-from studio.core.timeline import Clip, Timeline, Track, place_clips
+from studio.core.timeline import Clip, Timeline, Track, place_clips, shot_of
 from studio.errors import StudioError
 from studio.measure.grade import fit_grade
 from studio.measure.seam import SEAM_FRAMES, Difference, compare, look_apart, read_look
@@ -91,7 +91,7 @@ def keep_ends(project: Project, folder: Path, hole: Hole) -> tuple[Image, Image]
 
 def _keep(project: Project, folder: Path, clip: Clip, picture: Pictures) -> Image:
     height, width, _ = picture.shape
-    name = f"{find_shot(project, clip.shot).name}.png"
+    name = f"{find_shot(project, shot_of(clip)).name}.png"
     return import_bytes(folder, encode_png(picture), suffix=".png", width_px=width, height_px=height, name=name)
 
 
@@ -117,7 +117,7 @@ def follow_chain(project: Project, folder: Path, chain: Sequence[Clip]) -> Gener
         seam, matched_seam = seams or (0.0, 0.0)
         yield Link(
             clip=clip.id,
-            shot=find_shot(project, clip.shot).name,
+            shot=find_shot(project, shot_of(clip)).name,
             seam=seam,
             drift=drifts[0],
             match=match,
@@ -171,7 +171,7 @@ def _bound_size(project: Project, side: int) -> Size:
 
 def _find_takes(project: Project, folder: Path, clips: Iterable[Clip]) -> list[Take]:
     takes: list[Take] = []
-    for shot in (find_shot(project, clip.shot) for clip in clips):
+    for shot in (find_shot(project, shot_of(clip)) for clip in clips):
         if shot.take is None:
             raise StudioError(f"{shot.name} has no take yet; render it first.")
         if not (folder / shot.take.path).is_file():

@@ -5,10 +5,13 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import fields
 from datetime import datetime
 from fractions import Fraction
+from itertools import pairwise
 
 from studio.core import match as match_limits
+from studio.core.curve import Curve, Value, list_values
 from studio.core.image import Image, Reference
 from studio.core.jobs import Done, Queue, Rendering
 from studio.core.match import Match
@@ -16,19 +19,32 @@ from studio.core.placing import Box, Place
 from studio.core.project import MOST_RATING, Character, Project, Shot, Take
 from studio.core.recipe import Recipe
 from studio.core.request import RequestImage, Setting, ShotRequest
-from studio.core.timeline import Clip, Track, Transition, tidy
+from studio.core.timeline import Clip, Marker, OfMedia, OfShot, Solid, Title, Track, Transition, tidy
 
 MOST_FRAMES = 100_000_000  # far beyond any film, and far below where 32-bit sums run over
 LEAST_SIDE, MOST_SIDE = 16, 16_384
 MOST_PICTURE_SIDE = 1_000_000
 LEAST_RATE, MOST_RATE = 1, 240
 MOST_GAIN = 4.0
+LEAST_SPEED, MOST_SPEED = Fraction(1, 16), Fraction(16)
+LOOK_BOUNDS = {
+    "x": (-4.0, 4.0),
+    "y": (-4.0, 4.0),
+    "scale": (0.0, 16.0),
+    "rotation": (-36_000.0, 36_000.0),
+    "left": (0.0, 1.0),
+    "top": (0.0, 1.0),
+    "right": (0.0, 1.0),
+    "bottom": (0.0, 1.0),
+}
+MOST_LETTERS, LEAST_SIZE = 2000, 0.005
 MOST_SEED = 2**63
 MOST_BYTES_HELD = 2**63
 _ROUNDING = 1e-9
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _IMAGE_PATH = re.compile(r"images/[A-Za-z0-9][A-Za-z0-9._-]{0,199}")
+_MEDIA_PATH = re.compile(r"media/[A-Za-z0-9][A-Za-z0-9._-]{0,199}")
 _TAKE_PATH = re.compile(r"takes/[A-Za-z0-9][A-Za-z0-9._-]{0,199}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
@@ -38,7 +54,14 @@ def find_faults(project: Project) -> tuple[str, ...]:
     """What is wrong with a film, as half sentences; empty for a valid one."""
     return tuple(
         fault
-        for faults in (_in_film(project), _in_ids(project), _in_images(project), _in_board(project), _in_cut(project))
+        for faults in (
+            _in_film(project),
+            _in_ids(project),
+            _in_images(project),
+            _in_media(project),
+            _in_board(project),
+            _in_cut(project),
+        )
         for fault in faults
     )
 
@@ -67,8 +90,8 @@ def find_origin_faults(request: ShotRequest, recipe: Recipe) -> tuple[str, ...]:
 
 
 def is_media_path(path: str) -> bool:
-    """Whether this is the relative path of a picture or a take."""
-    return bool(_IMAGE_PATH.fullmatch(path) or _TAKE_PATH.fullmatch(path))
+    """Whether this is the relative path of a picture, a take or a file that was brought in."""
+    return any(kind.fullmatch(path) for kind in (_IMAGE_PATH, _TAKE_PATH, _MEDIA_PATH))
 
 
 def _in_film(project: Project) -> Iterator[str]:
@@ -82,6 +105,7 @@ def _in_film(project: Project) -> Iterator[str]:
 def _in_ids(project: Project) -> Iterator[str]:
     tracks = project.timeline.tracks
     yield from _in_own_ids("image", [image.id for image in project.images])
+    yield from _in_own_ids("file", [each.id for each in project.media])
     yield from _in_own_ids("character", [character.id for character in project.cast])
     yield from _in_own_ids("scene", [scene.id for scene in project.scenes])
     yield from _in_own_ids("shot", [shot.id for shot in project.shots])
@@ -132,31 +156,90 @@ def _in_placing(shot: Shot, cast: Collection[str], images: Collection[str]) -> I
 
 def _in_cut(project: Project) -> Iterator[str]:
     shots = {shot.id for shot in project.shots}
+    media = {each.id for each in project.media}
     for track in project.timeline.tracks:
         yield from _in_track(track, f"track {_quote(track.name)}")
-        clips = (item.shot for item in track.items if isinstance(item, Clip))
-        yield from _resolve("a shot", clips, shots, track.name)
-    for marker in project.timeline.markers:
-        if not 0 <= marker.frame <= MOST_FRAMES:
-            yield f"marker {_quote(marker.text)} lies outside every film"
+        sources = [item.source for item in track.items if isinstance(item, Clip)]
+        yield from _resolve("a shot", (each.shot for each in sources if isinstance(each, OfShot)), shots, track.name)
+        yield from _resolve("a file", (each.media for each in sources if isinstance(each, OfMedia)), media, track.name)
+    yield from _in_markers(project.timeline.markers, "the cut")
 
 
 def _in_track(track: Track, where: str) -> Iterator[str]:
     for item in track.items:
         yield from _in_frames(item.frames, f"an item on {where}")
         if isinstance(item, Clip):
-            if not 0 <= item.start <= MOST_FRAMES:
+            least = -MOST_FRAMES if isinstance(item.source, Title | Solid) else 0
+            if not least <= item.start <= MOST_FRAMES:
                 yield f"a clip on {where} starts outside its take"
-            if not 0.0 <= item.opacity <= 1.0:
-                yield f"a clip on {where} has an opacity outside 0 to 1"
-            if not 0.0 <= item.gain <= MOST_GAIN:
-                yield f"a clip on {where} has a gain outside 0 to {MOST_GAIN:.0f}"
-            if item.match is not None:
-                yield from _in_match(item.match, f"the match of a clip on {where}")
+            yield from _in_clip(item, f"a clip on {where}")
+        if isinstance(item, Transition):
+            yield from _in_colour(item.colour, f"a transition on {where}")
     if track.frames > MOST_FRAMES:
         yield f"{where} is longer than {MOST_FRAMES} frames"
     if _transitions(tidy(track.items)) != _transitions(track.items):
         yield f"a transition on {where} doesn't fit its clips"
+
+
+def _in_clip(clip: Clip, where: str) -> Iterator[str]:
+    yield from _in_value(clip.opacity, (0.0, 1.0), f"the opacity of {where}")
+    yield from _in_value(clip.gain, (0.0, MOST_GAIN), f"the gain of {where}")
+    yield from _in_value(clip.pan, (-1.0, 1.0), f"the pan of {where}")
+    if not LEAST_SPEED <= clip.speed <= MOST_SPEED:
+        yield f"{where} has a speed outside {LEAST_SPEED} to {MOST_SPEED}"
+    if clip.look is not None:
+        for field in fields(clip.look):
+            yield from _in_value(
+                getattr(clip.look, field.name), LOOK_BOUNDS[field.name], f"the {field.name} of {where}"
+            )
+    if clip.match is not None:
+        yield from _in_match(clip.match, f"the match of {where}")
+    if clip.group is not None:
+        yield from _in_id("group", clip.group)
+    yield from _in_markers(clip.markers, where)
+    match clip.source:
+        case Title() as title:
+            yield from _in_colour(title.colour, where)
+            if len(title.text) > MOST_LETTERS:
+                yield f"{where} has more than {MOST_LETTERS} letters"
+            if not (LEAST_SIZE <= title.size <= 1.0 and -1.0 <= title.x <= 2.0 and -1.0 <= title.y <= 2.0):
+                yield f"the words of {where} lie outside every picture"
+        case Solid(colour=colour):
+            yield from _in_colour(colour, where)
+        case _:
+            pass
+
+
+def _in_value(value: Value, bounds: tuple[float, float], what: str) -> Iterator[str]:
+    least, most = bounds
+    if not all(least <= each <= most for each in list_values(value)):
+        yield f"{what} lies outside {least:g} to {most:g}"
+    if isinstance(value, Curve):
+        frames = [key.frame for key in value.keys]
+        if not frames or any(left >= right for left, right in pairwise(frames)):
+            yield f"{what} has keys out of order"
+        if any(abs(frame) > MOST_FRAMES for frame in frames):
+            yield f"{what} has a key outside every film"
+
+
+def _in_markers(markers: Iterable[Marker], where: str) -> Iterator[str]:
+    for marker in markers:
+        yield from _in_id("marker", marker.id)
+        if not (0 <= marker.frame <= MOST_FRAMES and 0 <= marker.frames <= MOST_FRAMES):
+            yield f"marker {_quote(marker.text)} of {where} lies outside every film"
+        if marker.colour:
+            yield from _in_colour(marker.colour, f"marker {_quote(marker.text)}")
+
+
+def _in_media(project: Project) -> Iterator[str]:
+    for each in project.media:
+        where = f"file {_quote(each.name)}"
+        if not _MEDIA_PATH.fullmatch(each.path):
+            yield f"the path of {where} is none of a file in media"
+        if not _SHA256.fullmatch(each.sha256):
+            yield f"the hash of {where} is none"
+        if not 0 <= each.frames <= MOST_FRAMES:
+            yield f"{where} has a length outside 0 to {MOST_FRAMES} frames"
 
 
 def _in_match(match: Match, where: str) -> Iterator[str]:

@@ -33,7 +33,24 @@ def _give_record_recipe(record: dict[str, Any]) -> dict[str, Any]:
     return {**record, "take": _give_recipe(record["take"])}
 
 
-FILM_UPGRADES: tuple[Upgrade, ...] = (_give_recipes,)
+def _give_sources(film: dict[str, Any]) -> dict[str, Any]:
+    """2 → 3: a clip names its source, which was always a shot. What else is new takes its default."""
+    timeline = film.get("timeline", {})
+    tracks = [
+        {**track, "items": [_give_source(item) for item in track.get("items", ())]}
+        for track in timeline.get("tracks", ())
+    ]
+    return {**film, "timeline": {**timeline, "tracks": tracks}}
+
+
+def _give_source(item: dict[str, Any]) -> dict[str, Any]:
+    if item["type"] != "clip":
+        return item
+    rest = {key: value for key, value in item.items() if key != "shot"}
+    return {**rest, "source": {"type": "ofshot", "shot": item["shot"]}}
+
+
+FILM_UPGRADES: tuple[Upgrade, ...] = (_give_recipes, _give_sources)
 QUEUE_UPGRADES: tuple[Upgrade, ...] = ()
 TAKE_UPGRADES: tuple[Upgrade, ...] = (_give_record_recipe,)
 ORIGIN_UPGRADES: tuple[Upgrade, ...] = ()

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from studio.core import history
-from studio.core.edits import board, casting, cut, tracks
+from studio.core.edits import board, casting, cut, tracks, trims
 from studio.core.edits.assemble import assemble
 from studio.core.edits.cast import add_character, remove_character, set_character
 from studio.core.edits.gap import fill_gap, find_hole
@@ -20,7 +20,7 @@ from studio.core.image import Image
 from studio.core.match import Channel, Grade, Match
 from studio.core.placing import Side
 from studio.core.project import Character, Line, Project, Scene, Shot
-from studio.core.timeline import Clip, Gap, Track, Transition, place_clips, tidy
+from studio.core.timeline import Clip, Gap, OfShot, Track, Transition, place_clips, tidy
 from studio.errors import StudioError
 from studio.storage.check import find_faults
 
@@ -113,7 +113,7 @@ class Film(RuleBasedStateMachine):
     @rule(at=SMALL, by=FRAMES, ripple=st.booleans(), head=st.booleans())
     def trim(self, at: int, by: int, ripple: bool, head: bool) -> None:
         clip = self.clips[at % len(self.clips)]
-        edit = cut.trim_start if head else cut.trim_end
+        edit = trims.trim_start if head else trims.trim_end
         self.apply(lambda film: edit(film, clip.id, by, ripple=ripple))
 
     @precondition(lambda self: self.clips)
@@ -190,7 +190,7 @@ TestFilm = Film.TestCase
 
 
 def test_tidy_joins_gaps_and_keeps_dissolves_inside_their_clips() -> None:
-    a, b = (Clip(id=ClipId(name), shot=ShotId("s"), frames=10) for name in "ab")
+    a, b = (Clip(id=ClipId(name), source=OfShot(shot=ShotId("s")), frames=10) for name in "ab")
     messy = [a, Transition(frames=50), b, Gap(frames=3), Gap(frames=4)]
     assert tidy(messy) == (a, Transition(frames=10), b)
 

@@ -13,14 +13,14 @@ from studio.core.image import Image
 from studio.core.match import Channel, Grade, Match, bound_grade, is_neutral
 from studio.core.project import Project, Scene, Shot
 from studio.core.seams import find_chain, find_chains, find_seam_before, find_seams
-from studio.core.timeline import Clip, Gap, Item, Timeline, Track, TrackKind, Transition, find_clip
+from studio.core.timeline import Clip, Gap, Item, OfShot, Timeline, Track, TrackKind, Transition, find_clip
 from studio.errors import StudioError
 
 MATCH = Match(grade=Grade(red=Channel(gain=1.2)), take=TakeId("t"), before=TakeId("u"))
 
 
 def clip(name: str, *, start: int = 0, frames: int = 24, id: str = "") -> Clip:
-    return Clip(id=ClipId(id or name), shot=ShotId(name), start=start, frames=frames)
+    return Clip(id=ClipId(id or name), source=OfShot(shot=ShotId(name)), start=start, frames=frames)
 
 
 def film(*items: Item, **track: object) -> Project:
@@ -133,7 +133,7 @@ def test_a_gap_is_filled_and_nothing_else_moves() -> None:
     assert (made.name, made.action, made.continues, made.take) == ("a – b", "She runs.", None, None)
     assert [each.id for each in filled.images] == ["x", "y"]
     items = filled.timeline.tracks[0].items
-    assert items[1] == Clip(id=ClipId("c-new"), shot=ShotId("new"), frames=10)
+    assert items[1] == Clip(id=ClipId("c-new"), source=OfShot(shot=ShotId("new")), frames=10)
     assert (items[0], *items[2:]) == (
         project.timeline.tracks[0].items[0],
         *project.timeline.tracks[0].items[2:],

@@ -10,7 +10,8 @@ from pathlib import Path
 import av
 import pytest
 
-from studio.core.edits.cut import split_at, trim_end
+from studio.core.edits.cut import split_at
+from studio.core.edits.trims import trim_end
 from studio.core.ids import ClipId
 from studio.core.timeline import place_clips
 from studio.media.bars import read_bars

@@ -11,8 +11,9 @@ import pytest
 from av.video.frame import VideoFrame
 
 from studio.core import history
-from studio.core.edits.cut import delete_clips, set_clip, set_transition, split_at, trim_end
+from studio.core.edits.cut import delete_clips, set_clip, set_transition, split_at
 from studio.core.edits.takes import add_take
+from studio.core.edits.trims import trim_end
 from studio.core.ids import ClipId
 from studio.core.project import Project
 from studio.core.shotlist import add_rows, read_shot_list

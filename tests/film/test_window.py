@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from studio.app import make_window
-from studio.core.edits.cut import trim_end
+from studio.core.edits.trims import trim_end
 from studio.core.project import Project
 from studio.core.shotlist import add_rows, read_shot_list
 from studio.core.timeline import place_clips

@@ -10,10 +10,11 @@ import pytest
 from av.video.frame import VideoFrame
 from numpy.typing import NDArray
 
-from studio.core.edits.cut import delete_clips, split_at, trim_start
+from studio.core.edits.cut import delete_clips, split_at
+from studio.core.edits.trims import trim_start
 from studio.core.ids import ClipId, ShotId, TrackId
 from studio.core.project import Project, Shot
-from studio.core.timeline import Clip, Gap, Item, Track, Transition
+from studio.core.timeline import Clip, Gap, Item, OfShot, Track, Transition
 from studio.errors import StudioError
 from studio.media.bars import read_bars
 from studio.media.blend import draw_slate, fit, make_black
@@ -31,7 +32,9 @@ LOSSLESS = Encoding(container="matroska", video_codec="ffv1", pixel_format="yuv4
 
 
 def clip(shot: str, start: int, frames: int, *, id: str = "", opacity: float = 1.0) -> Clip:
-    return Clip(id=ClipId(id or f"{shot}{start}"), shot=ShotId(shot), start=start, frames=frames, opacity=opacity)
+    return Clip(
+        id=ClipId(id or f"{shot}{start}"), source=OfShot(shot=ShotId(shot)), start=start, frames=frames, opacity=opacity
+    )
 
 
 def track(*items: Item, id: str = "v1", hidden: bool = False) -> Track:

@@ -15,7 +15,7 @@ from studio.core.edits.match import set_match, set_strength
 from studio.core.ids import ClipId, ShotId, TakeId, TrackId
 from studio.core.match import Channel, Grade, Match, grade_rows
 from studio.core.project import Project
-from studio.core.timeline import Clip, Gap, Track
+from studio.core.timeline import Clip, Gap, OfShot, Track
 from studio.measure.grade import fit_grade
 from studio.measure.seam import compare
 from studio.media.cache import FrameCache
@@ -48,7 +48,7 @@ def film(tmp_path: Path, make_film: MakeFilm) -> Project:
     for name, pictures in (("a", moving[:3]), ("b", change(moving[3:], (1.06, 1, 0.94), (0.02, 0.02, 0.02), 0.9))):
         with TakeWriter(tmp_path / f"{name}.mov", *SIZE, Fraction(24)) as writer:
             writer.add_pictures(pictures)
-    clips = tuple(Clip(id=ClipId(name), shot=ShotId(name), frames=3) for name in "ab")
+    clips = tuple(Clip(id=ClipId(name), source=OfShot(shot=ShotId(name)), frames=3) for name in "ab")
     return make_film(Track(id=TrackId("v1"), name="V1", items=(*clips, Gap(frames=1))), size=SIZE)
 
 

@@ -13,7 +13,7 @@ from studio.core.edits.cut import split_at
 from studio.core.ids import ClipId, ShotId, TrackId
 from studio.core.project import Project
 from studio.core.timecode import to_samples
-from studio.core.timeline import Clip, Gap, Item, Track, TrackKind, Transition
+from studio.core.timeline import Clip, Gap, Item, OfShot, Track, TrackKind, Transition
 from studio.errors import StudioError
 from studio.media.mix import Mixer, limit
 from studio.media.writer import TakeWriter
@@ -27,7 +27,7 @@ FINE = 2**-22
 
 
 def clip(shot: str, start: int, frames: int, gain: float = 1.0) -> Clip:
-    return Clip(id=ClipId(f"{shot}{start}"), shot=ShotId(shot), start=start, frames=frames, gain=gain)
+    return Clip(id=ClipId(f"{shot}{start}"), source=OfShot(shot=ShotId(shot)), start=start, frames=frames, gain=gain)
 
 
 def track(*items: Item, kind: TrackKind = TrackKind.VIDEO, muted: bool = False, hidden: bool = False) -> Track:

@@ -15,7 +15,7 @@ from studio.api import SAMPLE_RATE, ExportRequest, Progress, Setting, ShotReques
 from studio.core.ids import ClipId, SceneId, ShotId, TakeId, TrackId
 from studio.core.project import Project, Scene, Shot, Take
 from studio.core.recipe import Recipe
-from studio.core.timeline import Clip, Gap, Track, Transition
+from studio.core.timeline import Clip, Gap, OfShot, Track, Transition
 from studio.media.bars import draw_bars, read_bars
 from studio.media.colour import to_rgb
 from studio.media.compose import Composer
@@ -57,11 +57,11 @@ def project(tmp_path: Path, make_request: Callable[..., ShotRequest]) -> Project
     request = make_request("test_pattern", frame_rate=rate)
     shots = tuple(make_shot(tmp_path, name, first, request) for name, first in (("a", 100), ("b", 200), ("c", 300)))
     items = (
-        Clip(id=ClipId("1"), shot=ShotId("a"), start=0, frames=10),
+        Clip(id=ClipId("1"), source=OfShot(shot=ShotId("a")), start=0, frames=10),
         Gap(frames=4),
-        Clip(id=ClipId("2"), shot=ShotId("b"), start=4, frames=16),
+        Clip(id=ClipId("2"), source=OfShot(shot=ShotId("b")), start=4, frames=16),
         Transition(frames=4),
-        Clip(id=ClipId("3"), shot=ShotId("c"), start=12, frames=12),
+        Clip(id=ClipId("3"), source=OfShot(shot=ShotId("c")), start=12, frames=12),
     )
     film = Project(
         name="film", frame_rate=rate, width=160, height=90, scenes=(Scene(id=SceneId("s"), name="s", shots=shots),)

@@ -7,17 +7,47 @@ from fractions import Fraction
 
 from hypothesis import strategies as st
 
+from studio.core.curve import Curve, Ease, Key
 from studio.core.edits.board import change_shots
-from studio.core.ids import CharacterId, ClipId, ImageId, JobId, MarkerId, SceneId, ShotId, TakeId, TrackId
+from studio.core.ids import (
+    CharacterId,
+    ClipId,
+    GroupId,
+    ImageId,
+    JobId,
+    MarkerId,
+    MediaId,
+    SceneId,
+    ShotId,
+    TakeId,
+    TrackId,
+)
 from studio.core.image import Image, ImageRole, Reference
 from studio.core.jobs import Cancelled, Done, Failed, Job, Queue, Rendering, State, Waiting
 from studio.core.match import Channel, Grade, Match
 from studio.core.placing import Box, Placing, Side
-from studio.core.project import CAST_COLOURS, MOST_RATING, Character, Line, Project, Scene, Shot, Take
+from studio.core.project import CAST_COLOURS, MOST_RATING, Character, Line, Media, MediaKind, Project, Scene, Shot, Take
 from studio.core.recipe import Library, Recipe, Weights
 from studio.core.request import RequestCharacter, RequestImage, RequestLine, Setting, ShotRequest
 from studio.core.timecode import RATES
-from studio.core.timeline import Clip, Gap, Item, Marker, Timeline, Track, TrackKind, Transition, tidy
+from studio.core.timeline import (
+    Clip,
+    Edge,
+    Gap,
+    Item,
+    Look,
+    Marker,
+    OfMedia,
+    OfShot,
+    Solid,
+    Timeline,
+    Title,
+    Track,
+    TrackKind,
+    Transition,
+    TransitionKind,
+    tidy,
+)
 
 SHA256 = "0123456789abcdef" * 4
 MATCH = Match(
@@ -95,6 +125,61 @@ def make_take(id_: str, frames: int = 96) -> Take:
 
 def make_rich_film() -> Project:
     """A small film that uses every class and field."""
+    plain = make_rich_film_of_version_2()
+    song, still = MediaId("song"), MediaId("still")
+    fade = Curve(keys=(Key(frame=8, value=0.0, ease=Ease.SMOOTH), Key(frame=20, value=0.75)))
+    flag = Marker(id=MarkerId("m2"), frame=12, frames=6, text="here", note="too loud", colour=CAST_COLOURS[2])
+    picture, sound = plain.timeline.tracks
+    first, _, *others = picture.items
+    assert isinstance(first, Clip)
+    first = replace(
+        first,
+        speed=Fraction(3, 2),
+        smooth=True,
+        opacity=fade,
+        pan=-0.5,
+        look=Look(x=0.25, y=-0.125, scale=fade, rotation=15.0, left=0.1, top=0.2, right=0.3, bottom=0.4),
+        group=GroupId("g1"),
+        markers=(flag,),
+    )
+    wipe = Transition(frames=12, kind=TransitionKind.WIPE, edge=Edge.TOP, colour="#102030")
+    words = Clip(
+        id=ClipId("c-title"),
+        source=Title(text="The quay\n1923", font="Serif", size=0.1, colour="#ffcc00", x=0.25, y=0.75),
+        start=-4,
+        frames=48,
+    )
+    ground = Clip(id=ClipId("c-ground"), source=Solid(colour="#204060"), frames=24)
+    shown = Clip(id=ClipId("c-still"), source=OfMedia(media=still), frames=12)
+    music = Clip(id=ClipId("c-song"), source=OfMedia(media=song), frames=200, gain=fade, group=GroupId("g1"))
+    titles = Track(id=TrackId("v2"), name="V2", items=(words, ground, shown), synced=False)
+    return replace(
+        plain,
+        media=(
+            Media(
+                id=song,
+                name="song.wav",
+                path="media/song.wav",
+                sha256=SHA256,
+                kind=MediaKind.SOUND,
+                frames=4000,
+                has_sound=True,
+            ),
+            Media(id=still, name="still.png", path="media/still.png", sha256=SHA256, kind=MediaKind.PICTURE),
+        ),
+        timeline=Timeline(
+            tracks=(
+                replace(picture, items=(first, wipe, *others)),
+                titles,
+                replace(sound, items=(music,), solo=True),
+            ),
+            markers=(*plain.timeline.markers, replace(flag, id=MarkerId("m3"))),
+        ),
+    )
+
+
+def make_rich_film_of_version_2() -> Project:
+    """As version 2 could say it: clips of shots alone, without keys, speeds, looks and groups."""
     front = Image(
         id=ImageId("i-1"), name="Ada, “front”.png", path="images/front.png", sha256=SHA256, width_px=1200, height_px=900
     )
@@ -139,11 +224,11 @@ def make_rich_film() -> Project:
         id=TrackId("v1"),
         name="V1",
         items=(
-            Clip(id=ClipId("c-wait"), shot=wait.id, start=8, frames=40, opacity=0.5, gain=1.25),
+            Clip(id=ClipId("c-wait"), source=OfShot(shot=wait.id), start=8, frames=40, opacity=0.5, gain=1.25),
             Transition(frames=12),
-            Clip(id=ClipId("c-leave"), shot=leave.id, frames=48, match=MATCH),
+            Clip(id=ClipId("c-leave"), source=OfShot(shot=leave.id), frames=48, match=MATCH),
             Gap(frames=24),
-            Clip(id=ClipId("c-wait.2"), shot=wait.id, frames=24),
+            Clip(id=ClipId("c-wait.2"), source=OfShot(shot=wait.id), frames=24),
         ),
         locked=True,
     )
@@ -187,7 +272,7 @@ def make_rich_film_of_version_1() -> Project:
     def plain(item: Item) -> Item:
         return replace(item, match=None) if isinstance(item, Clip) else item
 
-    rich = change_shots(make_rich_film(), age)
+    rich = change_shots(make_rich_film_of_version_2(), age)
     tracks = tuple(replace(track, items=tuple(map(plain, track.items))) for track in rich.timeline.tracks)
     return replace(rich, timeline=replace(rich.timeline, tracks=tracks))
 
@@ -212,7 +297,7 @@ def make_queue() -> Queue:
 def make_small_film(name: str = "Film") -> Project:
     """One shot without a take, and its clip."""
     shot = Shot(id=ShotId("s"), name="1A", action="She runs.", frames=48)
-    track = Track(id=TrackId("v1"), name="V1", items=(Clip(id=ClipId("c-s"), shot=shot.id, frames=48),))
+    track = Track(id=TrackId("v1"), name="V1", items=(Clip(id=ClipId("c-s"), source=OfShot(shot=shot.id), frames=48),))
     scenes = (Scene(id=SceneId("sc"), name="1", shots=(shot,)),)
     return Project(name=name, scenes=scenes, timeline=Timeline(tracks=(track,)))
 
@@ -283,16 +368,32 @@ def shots(draw: st.DrawFn, number: int, earlier: list[Shot], cast: list[Characte
 @st.composite
 def tracks(draw: st.DrawFn, number: int, shots: list[ShotId]) -> Track:
     gap = st.builds(Gap, frames=FRAMES)
-    transition = st.builds(Transition, frames=st.integers(1, 40))
+    transition = st.builds(
+        Transition,
+        frames=st.integers(1, 40),
+        kind=st.sampled_from(TransitionKind),
+        edge=st.sampled_from(Edge),
+        colour=st.sampled_from(CAST_COLOURS),
+    )
     unit = st.floats(0, 1)
+    keys = st.lists(st.builds(Key, frame=FRAMES, value=unit, ease=st.sampled_from(Ease)), min_size=1, max_size=3)
+    value = unit | keys.map(lambda each: Curve(keys=tuple(sorted({k.frame: k for k in each}.values(), key=_frame))))
+    words = st.builds(Title, text=TEXTS, font=TEXTS, size=st.floats(0.01, 1), x=unit, y=unit)
+    flags = st.builds(Marker, id=st.uuids().map(lambda fresh: MarkerId(fresh.hex)), frame=FRAMES, text=TEXTS)
     clip = st.builds(
         Clip,
         id=st.uuids().map(lambda fresh: ClipId(f"c{number}-{fresh.hex}")),
-        shot=st.sampled_from(shots),
+        source=st.builds(OfShot, shot=st.sampled_from(shots)) | words | st.builds(Solid),
         start=FRAMES,
         frames=FRAMES,
-        opacity=unit,
-        gain=unit,
+        speed=st.fractions(Fraction(1, 16), 16, max_denominator=1000),
+        smooth=st.booleans(),
+        opacity=value,
+        gain=value,
+        pan=value,
+        look=st.none() | st.builds(Look, x=value, scale=value, rotation=st.floats(-360, 360), left=unit),
+        group=st.none() | st.sampled_from([GroupId("g1"), GroupId("g2")]),
+        markers=st.lists(flags, max_size=2).map(tuple),
         match=st.none() | st.builds(replace, st.just(MATCH), strength=unit),
     )
     item = st.one_of(gap, transition, clip) if shots else st.one_of(gap, transition)
@@ -304,7 +405,13 @@ def tracks(draw: st.DrawFn, number: int, shots: list[ShotId]) -> Track:
         hidden=draw(st.booleans()),
         muted=draw(st.booleans()),
         locked=draw(st.booleans()),
+        solo=draw(st.booleans()),
+        synced=draw(st.booleans()),
     )
+
+
+def _frame(key: Key) -> int:
+    return key.frame
 
 
 @st.composite

@@ -14,7 +14,14 @@ from studio.errors import StudioError
 from studio.storage.check import find_faults
 from studio.storage.codec import FILM, QUEUE, decode, encode, read_version
 from studio.storage.files import DamagedError
-from tests.storage.films import films, make_queue, make_rich_film, make_rich_film_of_version_1, make_small_film
+from tests.storage.films import (
+    films,
+    make_queue,
+    make_rich_film,
+    make_rich_film_of_version_1,
+    make_rich_film_of_version_2,
+    make_small_film,
+)
 
 GOLDENS = Path(__file__).parents[1] / "goldens"
 
@@ -38,7 +45,9 @@ def test_numbers_keep_their_type() -> None:
     assert [repr(setting.value) for setting in again.settings] == [repr(value) for value in values]
 
 
-@pytest.mark.parametrize(("version", "film"), [(1, make_rich_film_of_version_1()), (2, make_rich_film())])
+@pytest.mark.parametrize(
+    ("version", "film"), [(1, make_rich_film_of_version_1()), (2, make_rich_film_of_version_2()), (3, make_rich_film())]
+)
 def test_golden_films_open(version: int, film: Project) -> None:
     data = (GOLDENS / f"film-v{version}.json").read_bytes()
     assert read_version(data, "film.json", FILM) == version

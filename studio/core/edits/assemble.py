@@ -7,7 +7,7 @@ from dataclasses import replace
 from studio.core.edits.items import insert, renew
 from studio.core.ids import ClipId, ShotId, TrackId
 from studio.core.project import Project, Shot
-from studio.core.timeline import Clip, Gap, Item, Track, place_clips, tidy
+from studio.core.timeline import Clip, Gap, Item, OfShot, Track, place_clips, tidy
 
 FIRST_TRACK = Track(id=TrackId("v1"), name="V1")
 
@@ -20,7 +20,7 @@ def assemble(project: Project) -> Project:
 
 def make_clip(shot: Shot) -> Clip:
     """The clip that shows the whole of a shot; its id follows from the shot's."""
-    return Clip(id=ClipId(f"c-{shot.id}"), shot=shot.id, frames=shot.frames)
+    return Clip(id=ClipId(f"c-{shot.id}"), source=OfShot(shot=shot.id), frames=shot.frames)
 
 
 def is_assembled(project: Project) -> bool:
@@ -35,11 +35,12 @@ def follow(before: Project, after: Project) -> Project:
     In a cut made by hand ▐a▌▐b▌▐c▌ the removed shot b leaves a gap, and a new shot x after a comes in there:
     ▐a▌▐x▌░░▐c▌.
     """
+    old, shots = {shot.id for shot in before.shots}, list(after.shots)
+    first, *others = (
+        _drop_clips(track, {shot.id for shot in shots}) for track in after.timeline.tracks or (FIRST_TRACK,)
+    )
     if is_assembled(before):
-        return assemble(after)
-    old = {shot.id for shot in before.shots}
-    shots = list(after.shots)
-    first, *others = (_drop_clips(track, {shot.id for shot in shots}) for track in after.timeline.tracks)
+        return assemble(_with_tracks(after, (first, *others)))
     for previous, shot in zip([None, *shots], shots, strict=False):
         if shot.id not in old:
             first = _take_in(first, shot, previous)
@@ -61,7 +62,10 @@ def _take_in(track: Track, shot: Shot, previous: Shot | None) -> Track:
 
 def _drop_clips(track: Track, shots: set[ShotId]) -> Track:
     items = tidy(
-        [Gap(frames=item.frames) if isinstance(item, Clip) and item.shot not in shots else item for item in track.items]
+        [
+            Gap(frames=item.frames) if isinstance(item, Clip) and item.shot and item.shot not in shots else item
+            for item in track.items
+        ]
     )
     return track if items == track.items else replace(track, items=items)
 

@@ -5,31 +5,78 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any, TypedDict, Unpack
 
-from studio.core.edits.items import extract, insert, length_of, lift, overwrite, renew, slice_items
-from studio.core.ids import ClipId, ShotId, TrackId
-from studio.core.project import Project, find_shot
-from studio.core.timeline import Clip, Gap, Item, Placed, Timeline, Track, Transition, find_clip, place_clips, tidy
+from studio.core.curve import Curve, Value
+from studio.core.edits.items import extract, insert, length_of, lift, overwrite, push, renew, slice_items
+from studio.core.ids import ClipId, TrackId
+from studio.core.project import MediaKind, Project, Shot, find_media, find_shot
+from studio.core.timeline import (
+    Clip,
+    Gap,
+    Item,
+    Look,
+    Marker,
+    OfMedia,
+    OfShot,
+    Placed,
+    Source,
+    Track,
+    Transition,
+    find_clip,
+    place_clips,
+    place_items,
+    tidy,
+)
 from studio.errors import StudioError
 
+MOST_FRAMES = 100_000_000  # how far what has no end of its own can be drawn out
+_BOUNDS = {"opacity": (0.0, 1.0), "gain": (0.0, 4.0), "pan": (-1.0, 1.0)}
 
-def source_frames(project: Project, shot: ShotId) -> int:
-    """How many frames a clip of this shot can show: those of its take at the film's rate, else the planned ones."""
-    found = find_shot(project, shot)
-    take = found.take
-    if take is None:
-        return found.frames
-    return max(1, int(Fraction(take.frames) * project.frame_rate / take.request.frame_rate))
+
+def shot_frames(project: Project, shot: Shot) -> int:
+    """How many frames of the film a shot's take lasts, or what is planned without one."""
+    return max(1, int(_shot_length(project, shot)))
+
+
+def source_frames(project: Project, clip: Clip) -> int | None:
+    """How many frames a clip can show at its speed; `None` for what lasts as long as one likes.
+
+    A shot has those of its take at the film's rate, else the planned ones.
+    """
+    match clip.source:
+        case OfShot(shot=shot):
+            frames = _shot_length(project, find_shot(project, shot))
+        case OfMedia(media=media) if (found := find_media(project, media)).kind is not MediaKind.PICTURE:
+            frames = Fraction(found.frames)
+        case _:
+            return None
+    return max(1, int(frames / clip.speed))
+
+
+def source_room(project: Project, clip: Clip) -> tuple[int, int]:
+    """How many frames of its source a clip leaves out before and after itself."""
+    whole = source_frames(project, clip)
+    if whole is None:
+        return MOST_FRAMES, MOST_FRAMES
+    return clip.start, max(0, whole - clip.start - clip.frames)
 
 
 def insert_clip(project: Project, track: TrackId, clip: Clip, frame: int) -> Project:
-    """▐a▌▐b▌ → ▐a▌▐new▌▐b▌."""
-    return _change(project, track, lambda items: insert(items, frame, [clip]))
+    """▐a▌▐b▌ → ▐a▌▐new▌▐b▌; where something moves, tracks that are synced move along."""
+    moves = any(each.id == track and frame < each.frames for each in project.timeline.tracks)
+    changed = change_track(project, track, lambda items: insert(items, frame, [clip]))
+    return move_synced(changed, {track}, frame, clip.frames) if moves else changed
+
+
+def append_clip(project: Project, track: TrackId, clip: Clip) -> Project:
+    """▐a▌▐b▌ → ▐a▌▐b▌▐new▌."""
+    return change_track(project, track, lambda items: insert(items, length_of(items), [clip]))
 
 
 def overwrite_clip(project: Project, track: TrackId, clip: Clip, frame: int) -> Project:
     """▐a▌▐bbbb▌ → ▐a▌▐new▌bb▌."""
-    return _change(project, track, lambda items: overwrite(items, frame, [clip]))
+    return change_track(project, track, lambda items: overwrite(items, frame, [clip]))
 
 
 def move_clips(project: Project, clips: Collection[ClipId], by: int, track: TrackId | None = None) -> Project:
@@ -41,33 +88,11 @@ def move_clips(project: Project, clips: Collection[ClipId], by: int, track: Trac
     by = max(by, -min((begin for _, _, begin in chosen), default=0))
     changed = project
     for home in {home.id for home, _, _ in chosen}:
-        changed = _change(changed, home, lambda items: lift(items, clips))
+        changed = change_track(changed, home, lambda items: lift(items, clips))
     for home, clip, begin in chosen:
         target = track or home.id
-        changed = _change(changed, target, lambda items, c=clip, b=begin: overwrite(items, b + by, [c]))
+        changed = change_track(changed, target, lambda items, c=clip, b=begin: overwrite(items, b + by, [c]))
     return project if changed.timeline == project.timeline else changed
-
-
-def trim_start(project: Project, clip: ClipId, by: int, *, ripple: bool = False) -> Project:
-    """▐aaaa▌▐b▌ → ░░▐aa▌▐b▌, or with ripple ▐aa▌▐b▌. It stops at the take's first frame and at one frame of length."""
-    track, placed, item = _find(project, clip)
-    by = min(max(by, -item.start), item.frames - 1)
-    if not ripple:
-        by = max(by, -placed.begin)
-    trimmed = replace(item, start=item.start + by, frames=item.frames - by)
-    if ripple:
-        return _replace(project, track, placed, trimmed)
-    return _put(project, track, clip, trimmed, placed.begin + by)
-
-
-def trim_end(project: Project, clip: ClipId, by: int, *, ripple: bool = False) -> Project:
-    """▐aaaa▌▐b▌ → ▐aa▌░░▐b▌, or with ripple ▐aa▌▐b▌. It stops at the take's last frame and at one frame of length."""
-    track, placed, item = _find(project, clip)
-    most = max(item.frames, source_frames(project, item.shot) - item.start)
-    trimmed = replace(item, frames=min(max(item.frames + by, 1), most))
-    if ripple:
-        return _replace(project, track, placed, trimmed)
-    return _put(project, track, clip, trimmed, placed.begin)
 
 
 def split_at(project: Project, frame: int, clips: Collection[ClipId] | None = None) -> Project:
@@ -76,7 +101,7 @@ def split_at(project: Project, frame: int, clips: Collection[ClipId] | None = No
     for track in project.timeline.tracks:
         hit = [c.id for c, begin in place_clips(track) if begin < frame < begin + c.frames]
         if hit and not track.locked and (clips is None or hit[0] in clips):
-            changed = _change(
+            changed = change_track(
                 changed,
                 track.id,
                 lambda items: (*slice_items(items, 0, frame), *slice_items(items, frame, length_of(items))),
@@ -88,97 +113,153 @@ def delete_clips(project: Project, clips: Collection[ClipId]) -> Project:
     """▐a▌▐b▌▐c▌ → ▐a▌░░░▐c▌."""
     changed = project
     for home in {home.id for home, _ in _find_all(project, clips)}:
-        changed = _change(changed, home, lambda items: lift(items, clips))
+        changed = change_track(changed, home, lambda items: lift(items, clips))
     return changed
 
 
 def extract_clips(project: Project, clips: Collection[ClipId]) -> Project:
-    """▐a▌▐b▌▐c▌ → ▐a▌▐c▌."""
+    """▐a▌▐b▌▐c▌ → ▐a▌▐c▌; tracks that are synced move along."""
+    homes = {track.id for track, _ in _find_all(project, clips)}
     changed = project
-    for _, clip in _find_all(project, clips):
-        track, placed, _ = _find(changed, clip.id)
-        changed = _change(changed, track.id, lambda items, p=placed: extract(items, p.begin, p.end))
+    for clip in _sort_from_end(project, clips):
+        track, placed, _ = find_free(changed, clip)
+        changed = change_track(changed, track.id, lambda items, p=placed: extract(items, p.begin, p.end))
+        changed = move_synced(changed, homes, placed.end, placed.begin - placed.end)
     return changed
 
 
 def close_gap(project: Project, track: TrackId, frame: int) -> Project:
-    """▐a▌░░░▐c▌ → ▐a▌▐c▌, for the gap that lies at the frame."""
+    """▐a▌░░░▐c▌ → ▐a▌▐c▌, for the gap that lies at the frame; tracks that are synced move along."""
+    home = next(each for each in project.timeline.tracks if each.id == track)
+    for placed in place_items(home):
+        if isinstance(placed.item, Gap) and placed.begin <= frame < placed.end:
+            changed = change_track(project, track, lambda items, p=placed: extract(items, p.begin, p.end))
+            return move_synced(changed, {track}, placed.end, placed.begin - placed.end)
+    return project
+
+
+def close_gaps(project: Project, track: TrackId) -> Project:
+    """▐a▌░░▐b▌░▐c▌ → ▐a▌▐b▌▐c▌: all gaps of a track but one at its start."""
 
     def close(items: tuple[Item, ...]) -> tuple[Item, ...]:
-        at = 0
-        for item in items:
-            if isinstance(item, Gap) and at <= frame < at + item.frames:
-                return extract(items, at, at + item.frames)
-            at += 0 if isinstance(item, Transition) else item.frames
-        return items
+        return tidy([item for number, item in enumerate(items) if number == 0 or not isinstance(item, Gap)])
 
-    return _change(project, track, close)
+    return change_track(project, track, close)
 
 
-def set_clip(project: Project, clip: ClipId, *, opacity: float | None = None, gain: float | None = None) -> Project:
-    """▐a 100 %▌ → ▐a 50 %▌; opacity lies in 0…1, gain in 0…4."""
-    track, placed, item = _find(project, clip)
-    changed = replace(
-        item,
-        opacity=item.opacity if opacity is None else min(max(opacity, 0.0), 1.0),
-        gain=item.gain if gain is None else min(max(gain, 0.0), 4.0),
-    )
-    return project if changed == item else _replace(project, track, placed, changed)
+class ClipFields(TypedDict, total=False):
+    """What can be set for a clip."""
+
+    opacity: Value
+    gain: Value
+    pan: Value
+    look: Look | None
+    smooth: bool
+    source: Source
+    start: int
+    markers: tuple[Marker, ...]
 
 
-def set_transition(project: Project, clip: ClipId, frames: int, *, at_start: bool) -> Project:
-    """▐a▌▐b▌ → ▐a▌x▐b▌ at one end of a clip; no frames take it away."""
-    track, placed, _ = _find(project, clip)
+def set_clip(project: Project, clip: ClipId, **fields: Unpack[ClipFields]) -> Project:
+    """▐a 100 %▌ → ▐a 50 %▌; opacity lies in 0…1, gain in 0…4, pan in −1…1."""
+    track, placed, item = find_free(project, clip)
+    bounded = {name: _bound(value, *_BOUNDS[name]) if name in _BOUNDS else value for name, value in fields.items()}
+    changed = replace(item, **bounded)
+    return project if changed == item else replace_item(project, track, placed, changed)
+
+
+def set_transition(
+    project: Project, clip: ClipId, frames: int, *, at_start: bool, style: Transition | None = None
+) -> Project:
+    """▐a▌▐b▌ → ▐a▌x▐b▌ at one end of a clip; no frames take it away.
+
+    It is of the kind of `style`, else of that which is there, else a dissolve.
+    """
+    track, placed, _ = find_free(project, clip)
     edge = placed.index if at_start else placed.index + 1
 
     def put(items: tuple[Item, ...]) -> tuple[Item, ...]:
         beside = edge - 1 if at_start else edge
         has = 0 <= beside < len(items) and isinstance(items[beside], Transition)
         low, high = (beside, beside + 1) if has else (edge, edge)
-        between = [Transition(frames=frames)] if frames > 0 else []
+        between = [_transition(frames, items[low:high], style)] if frames > 0 else []
         return tidy([*items[:low], *between, *items[high:]])
 
-    return _change(project, track.id, put)
+    return change_track(project, track.id, put)
 
 
-def _find(project: Project, clip: ClipId) -> tuple[Track, Placed, Clip]:
+def find_free(project: Project, clip: ClipId) -> tuple[Track, Placed, Clip]:
+    """A clip with its track and place. Raises `StudioError` where the track is locked."""
     track, placed = find_clip(project.timeline, clip)
-    _refuse_locked(track)
+    refuse_locked(track)
     assert isinstance(placed.item, Clip)
     return track, placed, placed.item
+
+
+def refuse_locked(track: Track) -> None:
+    """Raises `StudioError` where the track is locked."""
+    if track.locked:
+        raise StudioError(f"Track {track.name} is locked; unlock it to change its clips.")
+
+
+def replace_item(project: Project, track: Track, placed: Placed, clip: Clip) -> Project:
+    """The film with another clip at a place; what comes after moves if it is longer or shorter."""
+    return change_track(
+        project, track.id, lambda items: tidy([*items[: placed.index], clip, *items[placed.index + 1 :]])
+    )
+
+
+def change_track(project: Project, track: TrackId, change: Callable[[tuple[Item, ...]], Sequence[Item]]) -> Project:
+    """The film with one track's items changed and every clip's id unique. Raises `StudioError` for one locked."""
+    home = next(each for each in project.timeline.tracks if each.id == track)
+    refuse_locked(home)
+    others = {clip.id for each in project.timeline.tracks if each.id != track for clip, _ in place_clips(each)}
+    items = renew(change(home.items), others)
+    if items == home.items:
+        return project
+    tracks = tuple(replace(each, items=items) if each.id == track else each for each in project.timeline.tracks)
+    return replace(project, timeline=replace(project.timeline, tracks=tracks))
+
+
+def move_synced(project: Project, done: Collection[TrackId], frame: int, by: int) -> Project:
+    """On every synced track but those that are `done`, what begins at a frame or later moves along by some frames.
+
+    What lies across the frame stays as it is; to the left all moves no further than there is room.
+    """
+    changed = project
+    for track in project.timeline.tracks:
+        if track.synced and not track.locked and track.id not in done:
+            changed = change_track(changed, track.id, lambda items: push(items, frame, by))
+    return changed
+
+
+def _shot_length(project: Project, shot: Shot) -> Fraction:
+    take = shot.take
+    return Fraction(take.frames) * project.frame_rate / take.request.frame_rate if take else Fraction(shot.frames)
 
 
 def _find_all(project: Project, clips: Collection[ClipId]) -> list[tuple[Track, Clip]]:
     found = [(track, clip) for track in project.timeline.tracks for clip, _ in place_clips(track) if clip.id in clips]
     for track, _ in found:
-        _refuse_locked(track)
+        refuse_locked(track)
     return found
+
+
+def _sort_from_end(project: Project, clips: Collection[ClipId]) -> list[ClipId]:
+    found = [(at, clip.id) for track in project.timeline.tracks for clip, at in place_clips(track) if clip.id in clips]
+    return [clip for _, clip in sorted(found, reverse=True)]
 
 
 def _place(track: Track, clip: Clip) -> tuple[Clip, int]:
     return next((each, begin) for each, begin in place_clips(track) if each.id == clip.id)
 
 
-def _refuse_locked(track: Track) -> None:
-    if track.locked:
-        raise StudioError(f"Track {track.name} is locked; unlock it to change its clips.")
+def _transition(frames: int, there: Sequence[Item], style: Transition | None) -> Transition:
+    known = next((item for item in there if isinstance(item, Transition)), None)
+    return replace(style or known or Transition(frames=frames), frames=frames)
 
 
-def _replace(project: Project, track: Track, placed: Placed, clip: Clip) -> Project:
-    return _change(project, track.id, lambda items: tidy([*items[: placed.index], clip, *items[placed.index + 1 :]]))
-
-
-def _put(project: Project, track: Track, clip: ClipId, trimmed: Clip, frame: int) -> Project:
-    return _change(project, track.id, lambda items: overwrite(lift(items, {clip}), frame, [trimmed]))
-
-
-def _change(project: Project, track: TrackId, change: Callable[[tuple[Item, ...]], Sequence[Item]]) -> Project:
-    """The film with one track's items changed and every clip's id unique."""
-    home = next(each for each in project.timeline.tracks if each.id == track)
-    _refuse_locked(home)
-    others = {clip.id for each in project.timeline.tracks if each.id != track for clip, _ in place_clips(each)}
-    items = renew(change(home.items), others)
-    if items == home.items:
-        return project
-    tracks = tuple(replace(each, items=items) if each.id == track else each for each in project.timeline.tracks)
-    return replace(project, timeline=Timeline(tracks=tracks, markers=project.timeline.markers))
+def _bound(value: Any, least: float, most: float) -> Value:
+    if isinstance(value, Curve):
+        return Curve(keys=tuple(replace(key, value=min(max(key.value, least), most)) for key in value.keys))
+    return min(max(value, least), most)

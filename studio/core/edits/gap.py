@@ -10,7 +10,7 @@ from studio.core.edits.cut import overwrite_clip
 from studio.core.ids import ClipId, ShotId, TrackId
 from studio.core.image import Image
 from studio.core.project import Project, find_scene_of, find_shot
-from studio.core.timeline import Clip, Gap, Timeline, TrackKind, place_items
+from studio.core.timeline import Clip, Gap, OfShot, Timeline, TrackKind, place_items, shot_of, shows_shot
 from studio.errors import StudioError
 
 
@@ -26,13 +26,14 @@ class Hole:
 
 
 def find_hole(timeline: Timeline, frame: int, track: TrackId | None = None) -> Hole | None:
-    """The gap between two clips at a frame, of a track or of the highest one that has pictures and a gap there."""
+    """The gap between two clips of shots at a frame, of a track or of the highest one with pictures and a gap there."""
     for each in reversed(timeline.tracks):
         if each.kind is not TrackKind.VIDEO or (track is not None and each.id != track):
             continue
         placed = [at for at in place_items(each) if isinstance(at.item, Clip | Gap)]
         for before, hole, after in zip(placed, placed[1:], placed[2:], strict=False):
-            if hole.begin <= frame < hole.end and isinstance(hole.item, Gap):
+            beside = shows_shot(before.item) and shows_shot(after.item)
+            if hole.begin <= frame < hole.end and isinstance(hole.item, Gap) and beside:
                 assert isinstance(before.item, Clip)
                 assert isinstance(after.item, Clip)
                 return Hole(
@@ -53,7 +54,7 @@ def fill_gap(project: Project, hole: Hole, *, shot: ShotId, clip: ClipId, first:
     """
     if find_hole(project.timeline, hole.begin, hole.track) != hole:
         raise StudioError("The gap has changed meanwhile; fill it again.")
-    before, after = (find_shot(project, each.shot) for each in (hole.before, hole.after))
+    before, after = (find_shot(project, shot_of(each)) for each in (hole.before, hole.after))
     scene = find_scene_of(project, before.id)
     made = replace(
         before,
@@ -71,4 +72,4 @@ def fill_gap(project: Project, hole: Hole, *, shot: ShotId, clip: ClipId, first:
     )
     film = add_shot(add_image(add_image(project, first), last), scene.id, made, scene.shots.index(before) + 1)
     film = replace(film, timeline=project.timeline)  # the clip goes into the gap and nothing moves
-    return overwrite_clip(film, hole.track, Clip(id=clip, shot=shot, frames=hole.frames), hole.begin)
+    return overwrite_clip(film, hole.track, Clip(id=clip, source=OfShot(shot=shot), frames=hole.frames), hole.begin)

@@ -51,6 +51,19 @@ def lift(items: Sequence[Item], clips: Collection[ClipId]) -> tuple[Item, ...]:
     return tidy([Gap(frames=item.frames) if isinstance(item, Clip) and item.id in clips else item for item in items])
 
 
+def push(items: Sequence[Item], frame: int, by: int) -> tuple[Item, ...]:
+    """▐a▌░░▐b▌ pushed right from the gap on → ▐a▌░░░░▐b▌; to the left no further than ▐a▌▐b▌."""
+    at = 0
+    for index, item in enumerate(items):
+        if isinstance(item, Clip) and at >= frame:
+            before = items[index - 1] if index else None
+            room = before.frames if isinstance(before, Gap) else 0
+            head = items[: index - 1] if isinstance(before, Gap) else items[:index]
+            return tidy([*head, Gap(frames=max(0, room + by)), *items[index:]])
+        at += 0 if isinstance(item, Transition) else item.frames
+    return tuple(items)
+
+
 def renew(items: Sequence[Item], taken: Collection[ClipId]) -> tuple[Item, ...]:
     """The items with a new id for every clip whose id is in `taken` or stands twice, as the parts of a split do."""
     used = set(taken)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSlider, QVBoxLayout, QWidget
 from studio.core.edits.match import set_grade, set_match, set_strength
 from studio.core.match import Grade, Match
 from studio.core.project import Project, find_shot
+from studio.core.timeline import shot_of
 from studio.render.seams import Link, Survey
 from studio.ui.background import Background
 from studio.ui.document import Document
@@ -161,7 +162,7 @@ class SeamSection(QWidget):
         if sight.seam is None:
             self.title.setText(self.tr("A match to a clip that is no longer before this one"))
         else:
-            before = find_shot(self._document.project, sight.seam.before.shot).name
+            before = find_shot(self._document.project, shot_of(sight.seam.before)).name
             self.title.setText(self.tr("Seam with {name}").format(name=before))
         self._chain.setVisible(bool(sight.chain))
         self._show_match()

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from studio.core.ids import ClipId, ShotId
 from studio.core.project import Project, find_shot
 from studio.core.seams import Seam, find_chain, find_seam_before, find_shown
-from studio.core.timeline import Clip
+from studio.core.timeline import Clip, shot_of
 from studio.render.seams import Link, follow_chain, survey_seam
 from studio.ui.background import Background
 
@@ -115,7 +115,7 @@ def look_up(project: Project, shot: ShotId, clips: frozenset[ClipId]) -> Sight |
         return None
     chain = find_chain(project, clip.id) if seam else ()
     looked_at = (clip, *((seam.before,) if seam else ()), *chain)
-    takes = (find_shot(project, each.shot).take for each in looked_at)
+    takes = (find_shot(project, shot_of(each)).take for each in looked_at)
     return Sight(
         clip=clip,
         seam=seam,

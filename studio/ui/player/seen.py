@@ -25,5 +25,5 @@ class Sight:
         for lane in reversed(self._lanes):
             for each in lane.between(frame, frame + 1):
                 if each.at <= frame < each.at + each.clip.frames:
-                    return self._shots[each.clip.shot]
+                    return self._shots[each.clip.shot] if each.clip.shot else None
         return None

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from studio.core.edits.assemble import make_clip
-from studio.core.edits.cut import source_frames
+from studio.core.edits.cut import shot_frames
 from studio.core.ids import ShotId, TrackId
 from studio.core.project import Project, Shot
 from studio.core.timeline import Timeline, Track
@@ -21,7 +21,7 @@ def lay_source(project: Project, shot: Shot | None) -> Project:
     """▐a▌▐b▌▐c▌ → ▐whole take of b▌; without a shot nothing."""
     if shot is None:
         return replace(project, timeline=Timeline())
-    clip = replace(make_clip(shot), frames=source_frames(project, shot.id))
+    clip = replace(make_clip(shot), frames=shot_frames(project, shot))
     return replace(project, timeline=Timeline(tracks=(Track(id=_TRACK, name="", items=(clip,)),)))
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPixmap
 
+from studio.core.curve import Curve, list_values
 from studio.core.timecode import format_duration
 from studio.core.timeline import Clip
 from studio.ui.storyboard.standings import Standing
@@ -73,28 +74,26 @@ def _paint_film(painter: QPainter, sight: Sight, box: Box, top: float) -> None:
     """Pictures side by side from the clip's left end, each from the frame at its left edge."""
     layout, film = sight.layout, sight.ink.lanes.film
     tile = film * sight.project.width / sight.project.height
-    preview = sight.preview(box.clip.shot) if box.standing.state is ShotState.RENDERING else None
-    take = box.look.take
-    if preview is None and take is None:
+    clip, look = box.clip, box.look
+    preview = sight.preview(clip.shot) if clip.shot and box.standing.state is ShotState.RENDERING else None
+    if preview is None and not look.path:
         return
     frames = tile / layout.scale
     step = 2 ** math.floor(math.log2(max(1.0, frames)))
     height_px = round(film * layout.ratio)
-    faded = box.clip.opacity < 1
-    if faded:
-        painter.setOpacity(0.25 + 0.75 * box.clip.opacity)
+    opacity = max(list_values(clip.opacity))
+    painter.setOpacity(0.25 + 0.75 * opacity)
     first = max(0, int(-box.left // tile))
     last = min(math.ceil(box.width / tile), math.ceil((layout.width - box.left) / tile))
     for number in range(first, last):
         picture = preview
-        if picture is None and take is not None:
-            frame = int((box.clip.start + number * frames // step * step) * box.look.pace)
-            picture = sight.strips.strip(take.path, min(frame, take.frames - 1), height_px)
+        if picture is None:
+            frame = int((clip.start + number * frames // step * step) * look.pace * clip.speed)
+            picture = sight.strips.strip(look.path, min(max(0, frame), look.frames - 1), height_px)
         if picture is not None:
             room = min(tile, box.right - box.left - number * tile)
             _paint_tile(painter, sight, picture, QRectF(box.left + number * tile, top, room, film), alone=not number)
-    if faded:
-        painter.setOpacity(1)
+    painter.setOpacity(1)
 
 
 def _paint_tile(painter: QPainter, sight: Sight, picture: QPixmap, into: QRectF, *, alone: bool) -> None:
@@ -109,18 +108,19 @@ def _paint_tile(painter: QPainter, sight: Sight, picture: QPixmap, into: QRectF,
 
 
 def _paint_sound(painter: QPainter, sight: Sight, row: Row, box: Box, top: float) -> None:
-    ink, layout, take = sight.ink, sight.layout, box.look.take
-    if take is None or box.clip.gain == 0 or box.width < FILMED:
+    ink, layout, look = sight.ink, sight.layout, box.look
+    gain = max(list_values(box.clip.gain))
+    if not look.path or gain == 0 or box.width < FILMED:
         return
     height = ink.lanes.sound - 2
     colour = (ink.wave_muted if row.track.muted else ink.wave).name()
-    length = take.frames / box.look.pace  # in frames of the film
+    length = look.frames / look.pace / float(box.clip.speed)  # in frames of the cut
     width_px = 2 ** math.ceil(math.log2(max(16.0, length * layout.scale * layout.ratio)))
-    wave = sight.strips.wave(take.path, width_px, round(height * layout.ratio), colour)
+    wave = sight.strips.wave(look.path, width_px, round(height * layout.ratio), colour)
     if wave is None:
         return
     # Gain up to 1 makes the outline lower; beyond, it grows over the edges of its lane.
-    low, high = min(1.0, box.clip.gain), max(1.0, box.clip.gain)
+    low, high = min(1.0, gain), max(1.0, gain)
     left, width = _visible(sight, box)
     per_frame = wave.width() / length
     begin = box.clip.start + (left - box.left) / layout.scale
@@ -155,8 +155,12 @@ def _paint_title(painter: QPainter, sight: Sight, box: Box, top: float) -> None:
 
 def _notes(sight: Sight, box: Box) -> str:
     clip = box.clip
-    parts = [f"{round(clip.opacity * 100)} %"] if clip.opacity < 1 else []
-    if clip.gain != 1:
+    parts = [f"{round(float(clip.speed) * 100)} % ×"] if clip.speed != 1 else []
+    if isinstance(clip.opacity, Curve) or clip.opacity < 1:
+        parts.append("◆ %" if isinstance(clip.opacity, Curve) else f"{round(clip.opacity * 100)} %")
+    if isinstance(clip.gain, Curve):
+        parts.append("◆ dB")
+    elif clip.gain != 1:
         parts.append(f"{20 * math.log10(clip.gain):+.0f} dB".replace("-", "−") if clip.gain else "−∞ dB")
     if box.standing.state is ShotState.RENDERING:
         parts.append(f"{int(box.standing.done * 100)} %")
@@ -186,7 +190,7 @@ def _paint_word(painter: QPainter, sight: Sight, box: Box, room: QRectF) -> None
     width = ICON + (XS + ink.width(word) if word else 0)
     x = round(room.center().x() - width / 2)
     y = round(room.center().y() - ICON / 2)
-    if box.look.take is not None:
+    if box.look.path:
         painter.fillRect(QRectF(x - XS, y - XS / 2, width + 2 * XS, ICON + XS), ink.film)
     painter.drawPixmap(QPointF(x, y), ink.mark(name, tint, sight.layout.ratio))
     if word:

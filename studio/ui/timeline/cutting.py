@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
-from studio.core.edits import cut
+from studio.core.edits import cut, trims
 from studio.core.edits.assemble import FIRST_TRACK, assemble, make_clip
 from studio.core.edits.tracks import TrackFields, add_marker, add_track, remove_marker, remove_track, set_marker
 from studio.core.edits.tracks import set_track as set_track_fields
@@ -152,17 +152,15 @@ class Cutting(QObject):
                 self.tr("Move to another track"), lambda project: cut.move_clips(project, clips, 0, track)
             )
 
-    def set_clips(
-        self, clips: Iterable[ClipId], *, opacity: float | None = None, gain: float | None = None, merge: object = None
-    ) -> None:
-        """Set how visible or how loud clips are."""
+    def set_clips(self, label: str, clips: Iterable[ClipId], fields: cut.ClipFields, *, merge: object = None) -> None:
+        """Set how clips look or sound."""
 
         def change(project: Project) -> Project:
             for clip in clips:
-                project = cut.set_clip(project, clip, opacity=opacity, gain=gain)
+                project = cut.set_clip(project, clip, **fields)
             return project
 
-        self.document.apply(self.tr("Opacity") if gain is None else self.tr("Gain"), change, merge=merge)
+        self.document.apply(label, change, merge=merge)
 
     def insert_shots(self, shots: Sequence[ShotId], track: TrackId | None, frame: int) -> None:
         """Put clips of shots in at a frame; what comes after moves right. Without tracks it makes the first."""
@@ -234,7 +232,7 @@ class Cutting(QObject):
 
     def _trim(self, label: str, clips: Iterable[OnClip], *, at_start: bool, ripple: bool) -> bool:
         at = self.session.playhead.value
-        trimmed = cut.trim_start if at_start else cut.trim_end
+        trimmed = trims.trim_start if at_start else trims.trim_end
 
         def change(project: Project) -> Project:
             for on in clips:

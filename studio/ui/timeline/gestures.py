@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from studio.core.edits import cut
+from studio.core.edits import cut, trims
 from studio.core.edits.tracks import add_marker, remove_marker
 from studio.core.history import Edit
 from studio.core.ids import ClipId, TrackId
@@ -153,12 +153,13 @@ def begin_move(index: Index, clips: Collection[ClipId], grabbed: OnClip, grip: f
 def begin_trim(project: Project, on: OnClip, grip: float) -> Trimming:
     """One end of a clip taken at a frame. It stops at the take's ends and at one frame of length."""
     clip, placed = on.clip, on.placed
+    before, after = cut.source_room(project, clip)
     if on.zone is Zone.START:
-        low, high = -min(clip.start, placed.begin), clip.frames - 1
-        low_ripple = -clip.start
+        low, high = -min(before, placed.begin), clip.frames - 1
+        low_ripple = -before
     else:
         low = low_ripple = 1 - clip.frames
-        high = max(0, cut.source_frames(project, clip.shot) - clip.start - clip.frames)
+        high = after
     return Trimming(
         clip=clip.id,
         track=on.track,
@@ -224,7 +225,7 @@ def finish(gesture: Gesture) -> Edit | None:
             target = track if home is not None and track != home else None
             return (lambda project: cut.move_clips(project, clips, by, target)) if by or target else None
         case Trimming(clip=clip, by=by, ripple=ripple, at_start=at_start) if by:
-            trimmed = cut.trim_start if at_start else cut.trim_end
+            trimmed = trims.trim_start if at_start else trims.trim_end
             return lambda project: trimmed(project, clip, by, ripple=ripple)
         case Fading(joint=joint, frames=frames) if frames != joint.frames:
             return lambda project: cut.set_transition(project, joint.clip, frames, at_start=joint.at_start)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSlider, QWidget, QWidgetAction
 
+from studio.core.curve import value_at
 from studio.core.edits.gap import find_hole
 from studio.core.ids import TrackId
 from studio.core.seams import find_seam_before
@@ -85,16 +86,20 @@ def _fill_clip_menu(menu: QMenu, cutting: Cutting, on: OnClip) -> None:
     _add_slider(
         menu,
         translate("Timeline", "Opacity"),
-        (0, 100, round(clip.opacity * 100)),
+        (0, 100, round(value_at(clip.opacity, clip.start) * 100)),
         translate("Timeline", "{0} %"),
-        lambda value, merge: cutting.set_clips(clips, opacity=value / 100, merge=merge),
+        lambda value, merge: cutting.set_clips(
+            translate("Timeline", "Opacity"), clips, {"opacity": value / 100}, merge=merge
+        ),
     )
     _add_slider(
         menu,
         translate("Timeline", "Gain"),
-        (0, 400, round(clip.gain * 100)),
+        (0, 400, round(value_at(clip.gain, clip.start) * 100)),
         translate("Timeline", "{0} %"),
-        lambda value, merge: cutting.set_clips(clips, gain=value / 100, merge=merge),
+        lambda value, merge: cutting.set_clips(
+            translate("Timeline", "Gain"), clips, {"gain": value / 100}, merge=merge
+        ),
     )
     menu.addSeparator()
     _add(menu, "trash-2", translate("Timeline", "Delete"), cutting.delete_selected)

@@ -55,8 +55,8 @@ def _find_boxes(sight: Sight, row: Row, left: float, right: float) -> list[Box]:
         boxes.append(
             Box(
                 clip=clip,
-                look=sight.looks.look(clip.shot),
-                standing=sight.looks.standing(clip.shot),
+                look=sight.looks.look(clip.source),
+                standing=sight.looks.standing(clip.source),
                 left=x,
                 right=to,
                 selected=clip.id in sight.selected,

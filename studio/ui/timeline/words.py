@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from studio.core.curve import Curve, Value
 from studio.core.project import Project
 from studio.core.timecode import format_duration, format_timecode
 from studio.ui.timeline.layout import Hit, OnClip, OnGap, OnJoint, OnMarker, Zone
@@ -19,7 +20,7 @@ def describe(project: Project, looks: Looks, on: Hit) -> str:
     names = {track.id: track.name for track in project.timeline.tracks}
     match on:
         case OnClip(clip=clip, placed=placed, track=track):
-            look, standing = looks.look(clip.shot), looks.standing(clip.shot)
+            look, standing = looks.look(clip.source), looks.standing(clip.source)
             parts = [
                 translate("Timeline", "Shot {0}").format(look.name) if look.name.isdigit() else look.name,
                 translate("Timeline", "on {0}").format(names[track]),
@@ -28,10 +29,12 @@ def describe(project: Project, looks: Looks, on: Hit) -> str:
                 describe_state(standing.state, standing.done),
                 standing.sentence,
             ]
-            if clip.opacity < 1:
-                parts.append(translate("Timeline", "opacity {0} %").format(round(clip.opacity * 100)))
+            if clip.opacity != 1:
+                parts.append(_describe_value(translate("Timeline", "opacity {0}"), clip.opacity))
             if clip.gain != 1:
-                parts.append(translate("Timeline", "gain {0} %").format(round(clip.gain * 100)))
+                parts.append(_describe_value(translate("Timeline", "gain {0}"), clip.gain))
+            if clip.speed != 1:
+                parts.append(translate("Timeline", "speed {0} %").format(round(float(clip.speed) * 100)))
             return ", ".join(part for part in parts if part)
         case OnGap(begin=begin, end=end, track=track):
             return translate("Timeline", "Gap on {track}, from {begin}, length {length}").format(
@@ -47,6 +50,10 @@ def describe(project: Project, looks: Looks, on: Hit) -> str:
             return f"{name}, {format_timecode(found.frame, rate)}" if found else ""
         case _:
             return ""
+
+
+def _describe_value(words: str, value: Value) -> str:
+    return words.format(translate("Timeline", "by keys") if isinstance(value, Curve) else f"{round(value * 100)} %")
 
 
 def explain(on: Hit) -> str:

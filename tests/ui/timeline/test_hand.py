@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from studio.core.edits import cut
 from studio.core.edits.tracks import set_track
 from studio.core.ids import ClipId, ShotId, TrackId
-from studio.core.timeline import Clip, Timeline, Transition
+from studio.core.timeline import Clip, OfShot, Timeline, Transition, shot_of
 from studio.ui.actions import Actions
 from studio.ui.document import Document
 from studio.ui.session import Session
@@ -96,7 +96,7 @@ def spans(document: Document, track: str = V1) -> list[tuple[str, int, int]]:
         if isinstance(item, Transition):
             continue
         if isinstance(item, Clip):
-            found.append((item.shot, at, at + item.frames))
+            found.append((shot_of(item), at, at + item.frames))
         at += item.frames
     return found
 
@@ -248,7 +248,7 @@ def test_the_blade_cuts_where_it_is_clicked(
 def test_split_is_about_the_selection_or_about_all(
     panel: TimelinePanel, document: Document, session: Session, actions: Actions
 ) -> None:
-    over = Clip(id=ClipId("t"), shot=ShotId("a"), frames=99)
+    over = Clip(id=ClipId("t"), source=OfShot(shot=ShotId("a")), frames=99)
     document.apply("Put", lambda project: cut.insert_clip(project, V2, over, 0))
     session.playhead.set(60)
     session.clips.set(frozenset({over.id}))

@@ -8,7 +8,7 @@ import pytest
 
 from studio.core.ids import ClipId, MarkerId, SceneId, ShotId, TrackId
 from studio.core.project import Project, Scene, Shot
-from studio.core.timeline import Clip, Gap, Marker, Timeline, Track, TrackKind, Transition
+from studio.core.timeline import Clip, Gap, Marker, OfShot, Timeline, Track, TrackKind, Transition
 from studio.ui.timeline import gestures
 from studio.ui.timeline.choice import clips_to_cut, nearest_cut, renew, step_along
 from studio.ui.timeline.columns import find_columns
@@ -39,7 +39,7 @@ V1, V2, A = TrackId("v1"), TrackId("v2"), TrackId("a")
 
 
 def clip(name: str, frames: int, start: int = 0) -> Clip:
-    return Clip(id=ClipId(name), shot=ShotId(f"s-{name}"), frames=frames, start=start)
+    return Clip(id=ClipId(name), source=OfShot(shot=ShotId(f"s-{name}")), frames=frames, start=start)
 
 
 # V1: ▐a 100▌x▐b 50▌░░20░░▐c 30▌   V2: ░░110░░▐d 40▌   A: ▐e 60▌
