@@ -33,7 +33,9 @@ Film = Annotated[Path, typer.Argument(metavar="FILM", help="A film's folder, NAM
 def new(
     folder: Annotated[Path, typer.Argument(help="Where the film is made; .storyreel is added where it is missing.")],
     template: Annotated[str | None, typer.Option(help="Begin with a template, such as sample.")] = None,
-    shots: Annotated[Path | None, typer.Option(metavar="FILE.csv", help="A list of shots, one a row.")] = None,
+    shots: Annotated[
+        Path | None, typer.Option(metavar="FILE.csv|.fountain", help="A list of shots, one a row, or a screenplay.")
+    ] = None,
     cast: Annotated[Path | None, typer.Option(metavar="FOLDER", help="One subfolder of pictures a character.")] = None,
     size: Annotated[str | None, typer.Option(metavar="WxH", help="Size in pixels. 1280x720 where not given.")] = None,
     rate: Annotated[str | None, typer.Option(help="Frames per second. 24 where not given.")] = None,
@@ -44,6 +46,19 @@ def new(
     Example: `storyreel new rain --shots shots.csv --cast cast/ --size 1920x1080`
     """
     work.new(Terminal(json), folder, template, shots, cast, size, rate)
+
+
+@app.command("import")
+def import_(
+    film: Film,
+    shots: Annotated[Path, typer.Argument(metavar="IN.csv|IN.fountain", help="A list of shots, or a screenplay.")],
+    json: Json = False,
+) -> None:
+    """Take shots into a film, at its end: from a list with one a row, or from a screenplay in the Fountain format.
+
+    Example: `storyreel import rain.storyreel second-act.fountain`
+    """
+    work.import_shots(Terminal(json), film, shots)
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""`new`, `render` and `export`."""
+"""`new`, `import`, `render` and `export`."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from threading import Event
 from studio.api import BackendEntry, ExporterEntry, Preview, Progress
 from studio.commands.opening import DEFAULT_BACKEND, open_film, open_plugins
 from studio.commands.terminal import Exit, ExitError, Terminal, failing_with, interruptible
+from studio.core.draft import LISTS, SCREENPLAYS, add_draft, preview_draft
 from studio.core.edits.takes import add_take
 from studio.core.project import Project, Shot, Take
 from studio.core.timecode import format_rate, parse_timecode
@@ -21,11 +22,12 @@ from studio.errors import StudioError
 from studio.paths import resources_folder
 from studio.plugins import Plugins
 from studio.render.batch import list_missing, list_requests, name_backend, select_shots
-from studio.render.creation import Recipe, create_film, film_path, parse_size, read_rate, read_template
+from studio.render.creation import Recipe, create_film, film_path, parse_size, read_rate, read_shots, read_template
 from studio.render.engines import Engines
 from studio.render.export import request_export, write_film
 from studio.render.take import StoppedError
 from studio.storage.folder import FilmFolder
+from studio.storage.fresh import fresh_id
 from studio.storage.missing import has_take
 
 
@@ -66,6 +68,34 @@ def new(
         "problems": list(problems),
     }
     terminal.give(result, code=Exit.SOME_FAILED if problems else Exit.DONE)
+
+
+def import_shots(terminal: Terminal, film: Path, shots: Path) -> None:
+    """Take the shots of a list or a screenplay in, at the film's end."""
+    if shots.suffix.casefold() not in (*LISTS, *SCREENPLAYS):
+        raise ExitError(Exit.WRONG_USE, f"{shots.name} can't be imported; give a .csv or a .fountain file.")
+    with failing_with(Exit.WRONG_USE):
+        draft = read_shots(shots, strict=True)
+    with open_film(film, write=True) as folder:
+        with failing_with(Exit.WRONG_USE):
+            preview = preview_draft(folder.project, draft)
+        with failing_with(Exit.SOME_FAILED):
+            folder.save(add_draft(folder.project, draft, fresh_id))
+    names = {shot.id: shot.name for scene in preview.scenes for shot in scene.shots}
+    warnings = [f"{names[shot]}: {sentence}" for shot, sentences in preview.doubts.items() for sentence in sentences]
+    for warning in warnings:
+        terminal.warn(warning)
+    cast = [character.name for character in preview.cast]
+    terminal.say(f"{folder.path}: {preview.shots} new shots, {len(cast)} new in the cast.")
+    result: dict[str, object] = {
+        "film": str(folder.path),
+        "shots": preview.shots,
+        "scenes": [scene.name for scene in preview.scenes],
+        "cast": cast,
+        "frames": preview.frames,
+        "warnings": warnings,
+    }
+    terminal.give(result)
 
 
 def find_template(name: str) -> Recipe:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
+from studio.core.draft import SCREENPLAYS, Draft, add_draft, read_draft
 from studio.core.project import Project
-from studio.core.shotlist import add_rows, read_shot_list
 from studio.core.timecode import parse_rate
 from studio.errors import StudioError
 from studio.render.intake import add_cast
@@ -72,20 +72,20 @@ def read_template(folder: Path) -> Recipe:
 
 
 def create_film(path: Path, recipe: Recipe) -> tuple[FilmFolder, tuple[str, ...]]:
-    """Make the film's folder, with a sentence for each picture that was left out.
+    """Make the film's folder, with a sentence for each picture that was left out. A screenplay's title names the film.
 
     Raises `StudioError`; then nothing is left of a folder that this call has made.
     """
-    project = Project(name=recipe.name, width=recipe.width, height=recipe.height, frame_rate=recipe.frame_rate)
-    text = read_text(recipe.shots) if recipe.shots else ""
-    rows = read_shot_list(text, recipe.shots.name) if recipe.shots else ()
+    draft = read_shots(recipe.shots, strict=True) if recipe.shots else None
+    name = draft.title if draft and draft.title else recipe.name
+    project = Project(name=name, width=recipe.width, height=recipe.height, frame_rate=recipe.frame_rate)
     folder = FilmFolder.create(path, project)
     try:
         problems: tuple[str, ...] = ()
         if recipe.cast:
             project, problems = add_cast(project, folder.path, recipe.cast)
-        if recipe.shots:
-            project = add_rows(project, rows, fresh_id, recipe.shots.name)
+        if draft:
+            project = add_draft(project, draft, fresh_id)
         folder.save(project)
     except BaseException:
         folder.close()
@@ -94,13 +94,19 @@ def create_film(path: Path, recipe: Recipe) -> tuple[FilmFolder, tuple[str, ...]
     return folder, problems
 
 
+def read_shots(path: Path, *, strict: bool = False) -> Draft:
+    """The shots that a list or a screenplay on disk has. Raises `StudioError` with its name, as `read_draft` does."""
+    return read_draft(read_text(path), path.name, strict=strict)
+
+
 def read_text(path: Path) -> str:
     """A text file the user gave. Raises `StudioError` with its name."""
     try:
         if path.stat().st_size > MOST_LIST_BYTES:
-            raise StudioError(f"{path.name} is too big for a shot list; give one below 32 MB.")
+            raise StudioError(f"{path.name} is too big for a list of shots; give one below 32 MB.")
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
-        raise StudioError(f"{path.name} is no UTF-8 text; save it again as “CSV UTF-8”.") from None
+        kind = "plain text in UTF-8" if path.name.casefold().endswith(SCREENPLAYS) else "“CSV UTF-8”"
+        raise StudioError(f"{path.name} is no UTF-8 text; save it again as {kind}.") from None
     except OSError as error:
         raise StudioError(f"{path.name} can't be read ({error.strerror}); check the path.") from None
