@@ -18,6 +18,7 @@ Arrangement = Literal["board", "cut", "render"]
 
 TEXT_SCALES = (0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0)
 _MOST_RECENT = 12
+_MOST_ACTIONS = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +41,14 @@ class WindowPlace:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KeySettings:
+    """The preset of keys, and what the user changed in each: the keys of an action by preset and action."""
+
+    preset: str = "storyreel"
+    changes: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict[str, dict[str, tuple[str, ...]]])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """All of them; the defaults are those of a first start."""
 
@@ -51,6 +60,8 @@ class Settings:
     render_time: RenderTime = "always"
     recent: tuple[RecentFilm, ...] = ()
     window: WindowPlace = WindowPlace()
+    keys: KeySettings = KeySettings()
+    recent_actions: tuple[str, ...] = ()
 
 
 def load_settings(file: Path) -> tuple[Settings, str]:
@@ -97,6 +108,12 @@ def remember_film(settings: Settings, film: RecentFilm) -> Settings:
 def forget_film(settings: Settings, path: Path) -> Settings:
     """The recent films without that one; the film itself is left alone."""
     return replace(settings, recent=tuple(film for film in settings.recent if film.path != path))
+
+
+def remember_action(settings: Settings, action: str) -> Settings:
+    """That action first among those found by a search, once only."""
+    others = (other for other in settings.recent_actions if other != action)
+    return replace(settings, recent_actions=(action, *others)[:_MOST_ACTIONS])
 
 
 def _is_text(path: Path | None) -> bool:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
 
 from studio.ui.icons import icon
 
+Place = Literal["window", "timeline"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActionEntry:
-    """One row of the table; `menu` is the menu it stands in, empty for none."""
+    """One row of the table; `menu` is the menu it stands in, empty for none. `place` is where its keys are heard: all
+    over the window, or while the timeline has the keyboard, so that other panels keep them."""
 
     name: str
     text: str
@@ -21,6 +26,7 @@ class ActionEntry:
     menu: str = ""
     checkable: bool = False
     film: bool = True
+    place: Place = "window"
 
 
 TABLE = (
@@ -36,13 +42,17 @@ TABLE = (
     ActionEntry(name="undo", text="Undo", keys=("Ctrl+Z",), icon="undo-2", menu="Edit"),
     ActionEntry(name="redo", text="Redo", keys=("Ctrl+Shift+Z", "Ctrl+Y"), icon="redo-2", menu="Edit"),
     ActionEntry(name="paste", text="Paste pictures", keys=("Ctrl+V",), icon="clipboard-paste", menu="Edit"),
-    ActionEntry(name="delete", text="Delete", keys=("Delete",), icon="trash-2", menu="Edit"),
+    ActionEntry(name="delete", text="Delete", keys=("Delete", "Backspace"), icon="trash-2", menu="Edit"),
     ActionEntry(name="extract", text="Delete and close the gap", keys=("Shift+Delete",), menu="Edit"),
+    ActionEntry(name="select_all", text="Select all clips", keys=("Ctrl+A",), menu="Edit", place="timeline"),
+    ActionEntry(name="keys", text="Keys…", keys=("Ctrl+Alt+K",), icon="keyboard", menu="Edit", film=False),
     ActionEntry(name="split", text="Split at playhead", keys=("Ctrl+K",), icon="scissors", menu="Cut"),
     ActionEntry(name="blade", text="Blade", keys=("C",), icon="scissors", menu="Cut", checkable=True),
     ActionEntry(name="select", text="Select", keys=("V",), icon="mouse-pointer", menu="Cut", checkable=True),
     ActionEntry(name="trim_head", text="Trim head to playhead", keys=("Q",), menu="Cut"),
     ActionEntry(name="trim_tail", text="Trim tail to playhead", keys=("W",), menu="Cut"),
+    ActionEntry(name="trim_start", text="Trim start to playhead", keys=("[",), menu="Cut", place="timeline"),
+    ActionEntry(name="trim_end", text="Trim end to playhead", keys=("]",), menu="Cut", place="timeline"),
     ActionEntry(name="dissolve", text="Dissolve at the nearest cut", keys=("Ctrl+D",), icon="blend", menu="Cut"),
     ActionEntry(name="match_before", text="Match to the clip before", icon="blend", menu="Cut"),
     ActionEntry(name="fill_gap", text="Fill the gap at the playhead", icon="sparkles", menu="Cut"),
@@ -50,6 +60,18 @@ TABLE = (
     ActionEntry(name="marker", text="Marker at playhead", keys=("M",), icon="bookmark", menu="Cut"),
     ActionEntry(name="add_track", text="Add track", icon="layers", menu="Cut"),
     ActionEntry(name="assemble", text="Assemble from the storyboard", icon="list-video", menu="Cut"),
+    ActionEntry(name="clip_back", text="To the clip before", keys=("Ctrl+Left",), place="timeline"),
+    ActionEntry(name="clip_on", text="To the clip after", keys=("Ctrl+Right",), place="timeline"),
+    ActionEntry(name="extend_back", text="Select the clip before, too", keys=("Ctrl+Shift+Left",), place="timeline"),
+    ActionEntry(name="extend_on", text="Select the clip after, too", keys=("Ctrl+Shift+Right",), place="timeline"),
+    ActionEntry(name="track_up", text="To the track above", keys=("Ctrl+Up",), place="timeline"),
+    ActionEntry(name="track_down", text="To the track below", keys=("Ctrl+Down",), place="timeline"),
+    ActionEntry(name="nudge_back", text="Nudge one frame back", keys=("Alt+Left",), place="timeline"),
+    ActionEntry(name="nudge_on", text="Nudge one frame on", keys=("Alt+Right",), place="timeline"),
+    ActionEntry(name="nudge_far_back", text="Nudge ten frames back", keys=("Alt+Shift+Left",), place="timeline"),
+    ActionEntry(name="nudge_far_on", text="Nudge ten frames on", keys=("Alt+Shift+Right",), place="timeline"),
+    ActionEntry(name="carry_up", text="Move clips to the track above", keys=("Alt+Up",), place="timeline"),
+    ActionEntry(name="carry_down", text="Move clips to the track below", keys=("Alt+Down",), place="timeline"),
     ActionEntry(name="zoom_in", text="Zoom in", keys=("=", "+"), icon="zoom-in", menu="View"),
     ActionEntry(name="zoom_out", text="Zoom out", keys=("-",), icon="zoom-out", menu="View"),
     ActionEntry(name="zoom_fit", text="Fit the whole film", keys=("\\",), icon="move-horizontal", menu="View"),
@@ -107,7 +129,11 @@ TABLE = (
     ActionEntry(name="about", text="About Storyreel", icon="info", menu="Help", film=False),
 )
 
-MENUS = tuple(dict.fromkeys(entry.menu for entry in TABLE))
+MENUS = tuple(dict.fromkeys(entry.menu for entry in TABLE if entry.menu))
+_CONTEXTS: dict[Place, Qt.ShortcutContext] = {
+    "window": Qt.ShortcutContext.WindowShortcut,
+    "timeline": Qt.ShortcutContext.WidgetWithChildrenShortcut,
+}
 
 
 class Actions(QObject):
@@ -122,18 +148,34 @@ class Actions(QObject):
         self._made = {entry.name: self._make(entry) for entry in TABLE}
         for entry in TABLE:
             self._made[entry.name].setEnabled(film or not entry.film)
+            self._set_keys(entry, entry.keys)
 
     def __getitem__(self, name: str) -> QAction:
         return self._made[name]
 
+    def set_keys(self, keys: Mapping[str, tuple[str, ...]]) -> None:
+        """Other keys for every action, which the tooltips tell."""
+        for entry in TABLE:
+            self._set_keys(entry, keys[entry.name])
+
+    def at(self, place: Place) -> list[QAction]:
+        """Those whose keys are heard there."""
+        return [self._made[entry.name] for entry in TABLE if entry.place == place]
+
     def _make(self, entry: ActionEntry) -> QAction:
-        text = QCoreApplication.translate("Actions", entry.text)
-        action = QAction(text, self)
+        action = QAction(_name(entry), self)
         if entry.icon:
             action.setIcon(icon(entry.icon))
         action.setCheckable(entry.checkable)
-        action.setShortcuts([QKeySequence(key) for key in entry.keys])
-        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
-        keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        action.setToolTip(f"{text.rstrip('…')}  ({keys})" if keys else text.rstrip("…"))
+        action.setShortcutContext(_CONTEXTS[entry.place])
         return action
+
+    def _set_keys(self, entry: ActionEntry, keys: tuple[str, ...]) -> None:
+        action, words = self._made[entry.name], _name(entry).rstrip("…")
+        action.setShortcuts([QKeySequence(key) for key in keys])
+        shown = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        action.setToolTip(f"{words}  ({shown})" if shown else words)
+
+
+def _name(entry: ActionEntry) -> str:
+    return QCoreApplication.translate("Actions", entry.text)

@@ -23,6 +23,7 @@ from studio.store import Store
 from studio.ui.actions import Actions
 from studio.ui.background import Background
 from studio.ui.cast.panel import CastPanel
+from studio.ui.chosen_keys import ChosenKeys
 from studio.ui.dialogs.housekeeping import Housekeeping
 from studio.ui.dialogs.restore import restore_open
 from studio.ui.dialogs.shot_list import ask_shot_list
@@ -77,6 +78,7 @@ class Desk(QMainWindow):
         self._find_backend, self._settings = find_backend, settings
         default, scale = settings.value.default_backend, SCALES[settings.value.preview_size]
         self.actions_table = Actions(self)
+        ChosenKeys(self.actions_table, settings)
         self.background = Background(self)
         self.document = Document(folder.project, read_only=folder.read_only, parent=self)
         self.session = Session(self)

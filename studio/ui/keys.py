@@ -1,4 +1,6 @@
-"""Which keys a control keeps for itself although they are shortcuts of the window."""
+"""Which keys a control keeps for itself although they are shortcuts of the window.
+
+`DELETES` remove what is selected in a list."""
 
 from __future__ import annotations
 
@@ -7,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QAbstractSlider, QAbstractSpinBox, QComboBox, QWidget
 
 _Key = Qt.Key
+DELETES = (_Key.Key_Delete, _Key.Key_Backspace)
 _PRESS = frozenset({_Key.Key_Space})
 _STEP = frozenset({_Key.Key_Up, _Key.Key_Down, _Key.Key_Left, _Key.Key_Right, _Key.Key_Home, _Key.Key_End})
 _KEPT: tuple[tuple[type[QWidget], frozenset[Qt.Key]], ...] = (

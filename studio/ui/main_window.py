@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, QPoint, Qt, Signal, Slot
+from PySide6.QtCore import QByteArray, QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -21,8 +21,11 @@ from studio.storage.missing import find_missing
 from studio.store import Store
 from studio.ui.actions import MENUS, TABLE, Actions
 from studio.ui.background import Background
+from studio.ui.chosen_keys import ChosenKeys
 from studio.ui.desk import Desk
 from studio.ui.dialogs.about import About
+from studio.ui.dialogs.beside import show_beside
+from studio.ui.dialogs.keys import KeysDialog
 from studio.ui.dialogs.restore import restore_damaged
 from studio.ui.dialogs.search import ActionSearch
 from studio.ui.exporting import ExportBar
@@ -55,6 +58,7 @@ class MainWindow(QMainWindow):
         self.settings, self._backends, self._make_desk = settings, backends, make_desk
         self._sample, self._sample_path = sample, sample_path
         self._own_actions = Actions(self, film=False)
+        ChosenKeys(self._own_actions, settings)
         self.background = Background(self)
         self.messages = MessageStrip()
         self.export_bar = ExportBar(exporters)
@@ -110,6 +114,7 @@ class MainWindow(QMainWindow):
             "open": self.ask_open,
             "close_film": self.close_film,
             "preferences": self.show_preferences,
+            "keys": self.show_keys,
             "export": self.ask_export,
             "quit": self.close,
             "about": self.show_about,
@@ -130,7 +135,7 @@ class MainWindow(QMainWindow):
             if menu == "View" and self.page:
                 bar.addSeparator()
                 bar.addActions(self.page.desk.docks.switches())
-        self.addActions([actions[entry.name] for entry in TABLE])
+        self.addActions(actions.at("window"))
 
     def event(self, event: QEvent) -> bool:
         """Keys that the focused control is worked with go before the shortcuts."""
@@ -186,11 +191,12 @@ class MainWindow(QMainWindow):
     @Slot()
     def show_preferences(self) -> None:
         """The settings, beside the film."""
-        shown = self.findChild(Preferences)
-        dialog = shown if isinstance(shown, Preferences) else Preferences(self.settings, self._backends, self)
-        dialog.show()
-        dialog.raise_()
-        dialog.activateWindow()
+        show_beside(self, Preferences, partial(Preferences, self.settings, self._backends, self))
+
+    @Slot()
+    def show_keys(self) -> None:
+        """Which keys do what, beside the film."""
+        show_beside(self, KeysDialog, partial(KeysDialog, self.settings, self))
 
     @Slot()
     def show_about(self) -> None:
@@ -200,12 +206,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def search_actions(self) -> None:
         """Find an action by its name, and do it."""
-        search = ActionSearch(self.actions_table, self)
-        size = search.sizeHint()
-        corner = self._pages.mapToGlobal(QPoint())
-        search.setGeometry(corner.x() + (self.width() - size.width()) // 2, corner.y(), size.width(), size.height())
-        search.show()
-        search.field.setFocus()
+        ActionSearch(self.actions_table, self.settings, self).show_over(self._pages)
 
     @Slot()
     def open_sample(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QElapsedTimer, QSize, Qt, QTimer, Slot
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from studio.core.jobs import Queue, is_open
@@ -153,25 +154,36 @@ class _SwitchButton(Button):
         self._action = actions[name]
         super().__init__(self._action.text(), kind="quiet", parent=parent)
         self.setCheckable(True)
-        self.setToolTip(self._action.toolTip())
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.clicked.connect(self._action.trigger)
         self._action.toggled.connect(self.setChecked)
+        self._action.changed.connect(self._show_keys)
         self.setChecked(self._action.isChecked())
+        self._show_keys()
 
     def nextCheckState(self) -> None:
         """The action says what is pressed."""
+
+    @Slot()
+    def _show_keys(self) -> None:
+        self.setToolTip(self._action.toolTip())
 
 
 class _SearchButton(Button):
     """Looks like a field, opens the search of actions."""
 
     def __init__(self, actions: Actions, parent: QWidget) -> None:
-        action = actions["search_actions"]
-        words = action.text().rstrip("…")
-        keys = action.shortcut().toString()
-        super().__init__(f"{_SPACE}{words}   {keys}", icon_name="search", parent=parent)
-        self.setAccessibleName(words)
+        self._action = actions["search_actions"]
+        super().__init__("", icon_name="search", parent=parent)
         self.setProperty("kind", "search")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.clicked.connect(action.trigger)
+        self.clicked.connect(self._action.trigger)
+        self._action.changed.connect(self._show_keys)
+        self._show_keys()
+
+    @Slot()
+    def _show_keys(self) -> None:
+        words = self._action.text().rstrip("…")
+        keys = self._action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        self.setText(f"{_SPACE}{words}   {keys}".rstrip())
+        self.setAccessibleName(words)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QSizePolicy, QWidge
 from studio.core.ids import CharacterId
 from studio.core.project import Character
 from studio.ui.cast.drag import carry_character
+from studio.ui.keys import DELETES
 from studio.ui.pictures import Thumbnails
 from studio.ui.theme import paint_focus_ring
 from studio.ui.widgets.chip import paint_face
@@ -47,7 +48,7 @@ class Avatar(QAbstractButton):
 
     def event(self, event: QEvent) -> bool:
         is_override = event.type() == QEvent.Type.ShortcutOverride
-        if is_override and isinstance(event, QKeyEvent) and (_step_of(event) or event.key() == Qt.Key.Key_Delete):
+        if is_override and isinstance(event, QKeyEvent) and (_step_of(event) or event.key() in DELETES):
             event.accept()
             return True
         return super().event(event)
@@ -55,7 +56,7 @@ class Avatar(QAbstractButton):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if _step_of(event):
             self.moved.emit(_step_of(event))
-        elif event.key() == Qt.Key.Key_Delete:
+        elif event.key() in DELETES:
             self.removed.emit()
         else:
             super().keyPressEvent(event)

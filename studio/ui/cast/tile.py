@@ -21,6 +21,7 @@ from studio.core.image import Image, ImageRole, Reference
 from studio.ui.cast.drag import carry_image
 from studio.ui.cast.roles import name_role, warn_of
 from studio.ui.icons import icon, paint_icon
+from studio.ui.keys import DELETES
 from studio.ui.pictures import Thumbnails, paint_filled, paint_no_picture
 from studio.ui.theme import ICON, RADIUS, XS, S, current_theme, make_font, paint_focus_ring
 
@@ -167,7 +168,7 @@ class ReferenceTile(QAbstractButton):
 
     def _step_of(self, event: QKeyEvent) -> int | None:
         """How far a key moves the tile; 0 removes it, nothing for other keys."""
-        if event.key() == Qt.Key.Key_Delete:
+        if event.key() in DELETES:
             return 0
         if event.modifiers() & Qt.KeyboardModifier.AltModifier:
             return {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))

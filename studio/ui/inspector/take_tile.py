@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 from studio.core.project import MOST_RATING, Take
 from studio.core.recipe import describe_recipe
 from studio.ui.icons import paint_icon
+from studio.ui.keys import DELETES
 from studio.ui.pictures import Thumbnails, paint_fitted, paint_no_picture
 from studio.ui.theme import FOCUS, ICON, RADIUS, XS, M, S, current_theme, make_font, motion_ms, paint_focus_ring
 from studio.ui.widgets.colours import name_colours
@@ -107,7 +108,7 @@ class TakeTile(QAbstractButton):
         key = Qt.Key(event.key())
         if not _is_own(event) and key not in _ENTER:
             super().keyPressEvent(event)
-        elif key == Qt.Key.Key_Delete:
+        elif key in DELETES:
             self.removed.emit()
         elif key in _ARROWS:
             self.walked.emit(_ARROWS[key])
@@ -250,7 +251,7 @@ class TakeTile(QAbstractButton):
 def _is_own(event: QKeyEvent) -> bool:
     """Whether a key is for the tile: with Ctrl and the like it is for the window."""
     plain = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier == Qt.KeyboardModifier.NoModifier
-    return plain and event.key() in (*_ARROWS, *_RATINGS, Qt.Key.Key_Delete)
+    return plain and event.key() in (*_ARROWS, *_RATINGS, *DELETES)
 
 
 def _write(painter: QPainter, line: QRect, words: str) -> None:

@@ -73,7 +73,7 @@ class PlayerPanel(QWidget):
         self._screen: FullScreen | None = None
         self._playback = Playback(self._reel, session, composing, sound, actions["loop"], self)
         self._grabbing = Grabbing(document, session, self._reel, composing, background, folder, self._sight, self)
-        self._shuttle = Shuttle(self)
+        self._shuttle = Shuttle(actions["shuttle_back"], actions["shuttle_stop"], actions["shuttle_on"], self)
         self._metering = QTimer(self)
         self._metering.setInterval(_METER_MS)
         self._menu: QMenu | None = None

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication
 
 _HOLD_MS = 300  # a key that is down for longer is held, not tapped
@@ -14,14 +14,16 @@ _SPEEDS = (1.0, 2.0, 4.0, 8.0)
 class Shuttle(QObject):
     """Turns the keys into speeds and single frames.
 
-    J and L again: faster. K stops. While K is down, a tap on J or L is one frame, and holding it plays slowly.
+    J and L again: faster. K stops. While K is down, a tap on J or L is one frame, and holding it plays slowly. Which
+    keys those are, the actions say.
     """
 
     speed_wanted = Signal(float)
     step_wanted = Signal(int)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, back: QAction, stop: QAction, on: QAction, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._ways, self._stop = (back, on), stop
         self._is_k_down = False
         self._way = 0
         self._hold = QTimer(self)
@@ -54,9 +56,9 @@ class Shuttle(QObject):
         if event.type() == QEvent.Type.WindowDeactivate:
             self._let_go()
         elif isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyRelease and not event.isAutoRepeat():
-            if event.key() == Qt.Key.Key_K:
+            if _is_key_of(event, self._stop):
                 self._let_go()
-            elif event.key() in (Qt.Key.Key_J, Qt.Key.Key_L):
+            elif any(_is_key_of(event, way) for way in self._ways):
                 self._end_slow()
         return False
 
@@ -75,3 +77,10 @@ class Shuttle(QObject):
         app = QApplication.instance()
         if app is not None:
             app.removeEventFilter(self)
+
+
+def _is_key_of(event: QKeyEvent, action: QAction) -> bool:
+    """Whatever is held with it: a key comes up before or after those."""
+    name = QKeySequence(event.key()).toString()
+    keys = [sequence.toString() for sequence in action.shortcuts()]
+    return any(key == name or key.endswith(f"+{name}") for key in keys)

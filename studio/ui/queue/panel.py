@@ -19,6 +19,7 @@ from studio.store import Store
 from studio.ui.document import Document
 from studio.ui.forecasts import Forecasts
 from studio.ui.icons import icon
+from studio.ui.keys import DELETES
 from studio.ui.pictures import Thumbnails
 from studio.ui.previews import Previews
 from studio.ui.queue.edit import JobDialog
@@ -34,7 +35,7 @@ from studio.ui.widgets.label import Label
 
 _ALT = Qt.KeyboardModifier.AltModifier
 _ARROWS = (Qt.Key.Key_Up, Qt.Key.Key_Down)
-_OWN_KEYS = (*_ARROWS, Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_Delete, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_OWN_KEYS = (*_ARROWS, Qt.Key.Key_Home, Qt.Key.Key_End, *DELETES, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class QueueControl(Protocol):
@@ -98,7 +99,7 @@ class QueueList(QListView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in _ARROWS and event.modifiers() & _ALT:
             self.step_wanted.emit(-1 if event.key() == Qt.Key.Key_Up else 1)
-        elif event.key() == Qt.Key.Key_Delete:
+        elif event.key() in DELETES:
             self.deed_wanted.emit(None)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.shot_wanted.emit()

@@ -25,6 +25,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QToolTip, QWidget
 
 from studio.ui.document import Document
+from studio.ui.keys import DELETES
 from studio.ui.storyboard.card import ShotCard, button_of, card_parts
 from studio.ui.storyboard.drops import Target, find_target, put
 from studio.ui.storyboard.grid import BoardGrid
@@ -40,7 +41,7 @@ _GHOST_OPACITY = 0.8
 _ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
 _ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 # What other panels use as shortcuts of the window, and this one for itself while it has the keyboard.
-_OWN_KEYS = (*_ARROWS, *_ENTERS, Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_Delete)
+_OWN_KEYS = (*_ARROWS, *_ENTERS, Qt.Key.Key_Home, Qt.Key.Key_End, *DELETES)
 _COMMANDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.MetaModifier
 
 
@@ -88,7 +89,7 @@ class BoardView(BoardGrid):
             self._step(event.key())
         elif event.key() in _ENTERS and not event.modifiers() & _COMMANDS:
             self._enter()
-        elif event.key() == Qt.Key.Key_Delete:
+        elif event.key() in DELETES:
             self.remove_chosen()
         elif event.text().isprintable() and event.text() and not event.modifiers() & _COMMANDS:
             event.ignore()  # letters are keys of the window, not a search

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -23,6 +26,8 @@ from studio.ui.timeline.spoken import Spoken
 from studio.ui.timeline.strips import Strips
 from studio.ui.timeline.toolbar import Toolbar
 from studio.ui.timeline.view import TimelineView
+
+_FAR = 10  # frames of a long nudge
 
 
 class TimelinePanel(QWidget):
@@ -81,7 +86,7 @@ class TimelinePanel(QWidget):
 
     def _bind(self, actions: Actions) -> None:
         cutting = self.cutting
-        bound = {
+        bound: dict[str, Callable[[], object]] = {
             "split": cutting.split,
             "trim_head": cutting.trim_head,
             "trim_tail": cutting.trim_tail,
@@ -93,8 +98,35 @@ class TimelinePanel(QWidget):
             "zoom_out": self._zoom_out,
             "zoom_fit": self.view.fit,
         }
+        bound |= self._walks() | self._nudges()
         for name, act in bound.items():
             actions[name].triggered.connect(act)
+        self.view.addActions(actions.at("timeline"))
+
+    def _walks(self) -> dict[str, Callable[[], object]]:
+        walk = self.view.walk
+        return {
+            "select_all": walk.select_all,
+            "clip_back": partial(walk.along, -1),
+            "clip_on": partial(walk.along, 1),
+            "extend_back": partial(walk.along, -1, extend=True),
+            "extend_on": partial(walk.along, 1, extend=True),
+            "track_up": partial(walk.across, -1),
+            "track_down": partial(walk.across, 1),
+            "carry_up": partial(walk.carry, -1),
+            "carry_down": partial(walk.carry, 1),
+        }
+
+    def _nudges(self) -> dict[str, Callable[[], object]]:
+        cutting = self.cutting
+        return {
+            "trim_start": partial(cutting.trim_to_playhead, at_start=True),
+            "trim_end": partial(cutting.trim_to_playhead, at_start=False),
+            "nudge_back": partial(cutting.nudge, -1),
+            "nudge_on": partial(cutting.nudge, 1),
+            "nudge_far_back": partial(cutting.nudge, -_FAR),
+            "nudge_far_on": partial(cutting.nudge, _FAR),
+        }
 
     def _bind_tools(self, actions: Actions) -> None:
         self._tools.addAction(actions["select"])

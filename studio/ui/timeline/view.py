@@ -33,8 +33,8 @@ from studio.ui.timeline.gestures import Scrubbing
 from studio.ui.timeline.hand import Hand
 from studio.ui.timeline.header import HeaderColumn
 from studio.ui.timeline.ink import current_ink
-from studio.ui.timeline.keys import Keys
-from studio.ui.timeline.layout import Hit, Layout, OnClip, OnGap, clamp_scale, fit_scale, hit, make_rows
+from studio.ui.timeline.keys import Walk
+from studio.ui.timeline.layout import Hit, Layout, OnClip, OnGap, Row, clamp_scale, fit_scale, hit, make_rows
 from studio.ui.timeline.metrics import EDGE_SCROLL, ZOOM_STEP
 from studio.ui.timeline.ruler import playhead_strip
 from studio.ui.timeline.words import describe, explain
@@ -42,6 +42,7 @@ from studio.ui.timeline.words import describe, explain
 _AUTO_SCROLL_MS = 30
 _WHEEL_STEP = 120  # what one notch of a wheel reports
 _MODIFIERS = (Qt.Key.Key_Alt, Qt.Key.Key_Shift)
+_ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class TimelineView(QAbstractScrollArea):
@@ -60,7 +61,7 @@ class TimelineView(QAbstractScrollArea):
         self._session = cutting.session
         self._hand = hand
         self._canvas = canvas
-        self._keys = Keys(cutting, self)
+        self.walk = Walk(cutting, self._rows, self)
         self._headers = HeaderColumn(cutting, self)
         self._fitted = True
         self._mouse, self._held = QPointF(), Qt.KeyboardModifier.NoModifier
@@ -134,7 +135,10 @@ class TimelineView(QAbstractScrollArea):
         for store in (self._session.clips, self._session.range, self._cutting.spot):
             store.changed.connect(self.repaint_all)
         self._hand.changed.connect(self._on_hand)
-        self._keys.walked.connect(self._show_hit)
+        self.walk.walked.connect(self._show_hit)
+
+    def _rows(self) -> tuple[Row, ...]:
+        return self._layout.rows
 
     def _make_layout(self) -> Layout:
         port = self.viewport()
@@ -273,10 +277,11 @@ class TimelineView(QAbstractScrollArea):
         event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Keys that no menu has; a held key changes a drag at once."""
-        if event.key() in _MODIFIERS and self._hand.is_dragging:
+        """Keys that mean the same everywhere; a held key changes a drag at once. The others belong to actions."""
+        key = event.key()
+        if key in _MODIFIERS and self._hand.is_dragging:
             self._hold_key(event, pressed=True)
-        elif (event.key() == Qt.Key.Key_Escape and self._hand.cancel()) or self._keys.press(event, self._layout.rows):
+        elif (key == Qt.Key.Key_Escape and self._hand.cancel()) or (key in _ENTERS and self.walk.open_shot()):
             event.accept()
         else:
             event.ignore()

@@ -86,7 +86,7 @@ def test_ctrl_and_arrows_walk_over_clips_and_gaps(
     press(qtbot, panel, Key.Key_Right, CONTROL)
     assert panel.cutting.spot.value == OnGap(track=V1, begin=96, end=144)
     assert session.clips.value == frozenset()
-    press(qtbot, panel, Key.Key_Backspace)
+    panel.delete_selected()
     assert begins(document) == [0, 48, 96]
     document.undo()
     press(qtbot, panel, Key.Key_Right, CONTROL, times=3)
