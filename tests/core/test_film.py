@@ -9,18 +9,19 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from studio.core import history
-from studio.core.edits import board, casting, cut, tracks, trims
+from studio.core.curve import Key, set_key
+from studio.core.edits import board, casting, cut, spans, tracks, trims
 from studio.core.edits.assemble import assemble
 from studio.core.edits.cast import add_character, remove_character, set_character
 from studio.core.edits.gap import fill_gap, find_hole
 from studio.core.edits.match import set_grade, set_match, set_strength
 from studio.core.history import Edit
-from studio.core.ids import CharacterId, ClipId, ImageId, SceneId, ShotId, TakeId, TrackId
+from studio.core.ids import CharacterId, ClipId, GroupId, ImageId, SceneId, ShotId, TakeId, TrackId
 from studio.core.image import Image
 from studio.core.match import Channel, Grade, Match
 from studio.core.placing import Side
 from studio.core.project import Character, Line, Project, Scene, Shot
-from studio.core.timeline import Clip, Gap, OfShot, Track, Transition, place_clips, tidy
+from studio.core.timeline import Clip, Gap, OfShot, Title, Track, Transition, place_clips, tidy
 from studio.errors import StudioError
 from studio.storage.check import find_faults
 
@@ -122,6 +123,49 @@ class Film(RuleBasedStateMachine):
         clip = self.clips[at % len(self.clips)]
         homes = self.history.project.timeline.tracks
         self.apply(lambda film: cut.move_clips(film, {clip.id}, by, homes[to % len(homes)].id))
+
+    @precondition(lambda self: self.clips)
+    @rule(at=SMALL, by=FRAMES, head=st.booleans(), kind=st.sampled_from(["roll", "slip", "slide"]))
+    def shift(self, at: int, by: int, head: bool, kind: str) -> None:
+        clip, before = self.clips[at % len(self.clips)], self.history.project.timeline.frames
+        if kind == "roll":
+            self.apply(lambda film: trims.roll(film, clip.id, by, at_start=head))
+        elif kind == "slip":
+            self.apply(lambda film: trims.slip(film, {clip.id}, by))
+            assert self.history.project.timeline.frames == before
+        else:
+            self.apply(lambda film: trims.slide(film, clip.id, by))
+
+    @precondition(lambda self: self.clips)
+    @rule(at=SMALL, speed=st.fractions(0, 20, max_denominator=50), ripple=st.booleans(), key=FRAMES)
+    def speed(self, at: int, speed: Fraction, ripple: bool, key: int) -> None:
+        clip = self.clips[at % len(self.clips)]
+        self.apply(lambda film: cut.set_clip(film, clip.id, gain=set_key(clip.gain, Key(frame=key, value=9.0))))
+        self.apply(lambda film: trims.set_speed(film, clip.id, speed, ripple=ripple))
+
+    @precondition(lambda self: self.clips)
+    @rule(at=SMALL, also=SMALL, frame=st.integers(0, 120), inserts=st.booleans(), together=st.booleans())
+    def paste(self, at: int, also: int, frame: int, inserts: bool, together: bool) -> None:
+        chosen = {self.clips[each % len(self.clips)].id for each in (at, also)}
+        if together:
+            self.apply(lambda film: spans.group_clips(film, chosen, GroupId("g")))
+            chosen = set(spans.list_grouped(self.history.project.timeline, chosen))
+        clipping = spans.copy_clips(self.history.project, chosen)
+        home = self.history.project.timeline.tracks[0].id
+        self.apply(lambda film: spans.paste(film, clipping, frame, home, inserts=inserts))
+        self.apply(lambda film: spans.duplicate_clips(film, chosen))
+
+    @rule(begin=st.integers(0, 120), frames=st.integers(1, 60), close=st.booleans())
+    def clear(self, begin: int, frames: int, close: bool) -> None:
+        edit = spans.extract_span if close else spans.lift_span
+        self.apply(lambda film: edit(film, begin, begin + frames))
+
+    @rule(frames=st.integers(1, 60), frame=st.integers(0, 120))
+    def put_title(self, frames: int, frame: int) -> None:
+        clip = Clip(id=ClipId(f"w{self.fresh()}"), source=Title(text="Once"), frames=frames)
+        if self.history.project.timeline.tracks:
+            home = self.history.project.timeline.tracks[-1].id
+            self.apply(lambda film: cut.insert_clip(film, home, clip, frame))
 
     @rule(frame=st.integers(0, 120))
     def split(self, frame: int) -> None:
