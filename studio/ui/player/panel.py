@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
@@ -19,9 +19,11 @@ from studio.ui.document import Document
 from studio.ui.icons import icon
 from studio.ui.player.bar import ScrubBar
 from studio.ui.player.composing import ComposeThread
+from studio.ui.player.figures import LoudnessStrip
 from studio.ui.player.grabbing import Grabbing
 from studio.ui.player.header import PlayerHeader
 from studio.ui.player.meter import LevelMeter
+from studio.ui.player.metering import Metering
 from studio.ui.player.playback import Playback, Played
 from studio.ui.player.reel import Reel
 from studio.ui.player.screen import FullScreen
@@ -36,7 +38,6 @@ from studio.ui.session import Range, Session
 from studio.ui.theme import XS, M, S
 from studio.ui.widgets.label import ElidedLabel, Label
 
-_METER_MS = 33
 _KEYS_ONCE = ("play", "shuttle_back", "shuttle_stop", "shuttle_on", "grab", "full_screen", "loop")
 _ROOMY_PX = 600  # from this width on the length of the film has a place in the row
 
@@ -74,8 +75,6 @@ class PlayerPanel(QWidget):
         self._playback = Playback(self._reel, session, composing, sound, actions["loop"], self)
         self._grabbing = Grabbing(document, session, self._reel, composing, background, folder, self._sight, self)
         self._shuttle = Shuttle(actions["shuttle_back"], actions["shuttle_stop"], actions["shuttle_on"], self)
-        self._metering = QTimer(self)
-        self._metering.setInterval(_METER_MS)
         self._menu: QMenu | None = None
         self.header = PlayerHeader(actions, preview_scale, self)
         self.viewer = Viewer(self)
@@ -86,6 +85,8 @@ class PlayerPanel(QWidget):
         self._grab = self._make_button("grab")
         self.volume = VolumeButton(self)
         self.meter = LevelMeter(self)
+        self.loudness = LoudnessStrip(self)
+        Metering(session, sound, self.meter, self.loudness, self)
         self._build()
         self._connect()
         self._connect_actions()
@@ -131,6 +132,7 @@ class PlayerPanel(QWidget):
         self._column.addWidget(self.viewer, 1)
         self._column.addWidget(self._build_source())
         self._column.addLayout(row)
+        self._column.addWidget(self.loudness)
 
     def _build_source(self) -> QWidget:
         """What a shot has in place of the timeline."""
@@ -161,7 +163,6 @@ class PlayerPanel(QWidget):
         self._shuttle.speed_wanted.connect(self._session.speed.set)
         self._shuttle.step_wanted.connect(self._step)
         self._grabbing.grabbed.connect(self._offer)
-        self._metering.timeout.connect(self._show_levels)
         self.volume.volume_changed.connect(self._sound.set_volume)
         self.timecode.frame_chosen.connect(self._go_to)
         self.bar.frame_chosen.connect(self._seek)
@@ -265,16 +266,7 @@ class PlayerPanel(QWidget):
     def _on_speed(self, before: float, after: float) -> None:
         playing = bool(after)
         self._actions["play"].setIcon(icon("pause" if playing else "play"))
-        if playing:
-            self._metering.start()
         self._refresh()
-
-    @Slot()
-    def _show_levels(self) -> None:
-        before = self.meter.levels()
-        self.meter.show_levels(self._sound.levels)
-        if not self._session.speed.value and self.meter.levels() == before:
-            self._metering.stop()  # the bars have fallen
 
     @Slot(object, object)
     def _on_turned(self, before: bool, after: bool) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Condition
 from time import perf_counter
@@ -18,10 +18,10 @@ from studio.core.project import Project
 from studio.core.timecode import SAMPLE_RATE
 from studio.errors import StudioError
 from studio.media.mix import Mixer
+from studio.ui.player.levels import Ear, Levels
 from studio.ui.player.route import Route
 
 Samples = NDArray[np.float32]
-Levels = tuple[float, float]
 
 _AHEAD = SAMPLE_RATE * 3 // 20  # 150 ms
 _BLOCK = 960  # 20 ms
@@ -29,7 +29,7 @@ _FADE = 240  # 5 ms, so that no start and no change of volume clicks
 _PERIOD = 0.01  # seconds between two looks at the device
 _GUESS = 0.05  # seconds that a report is carried on for
 _WAKING, _PATIENCE = 3.0, 0.5  # seconds after which a device that plays nothing (yet, any more) is given up
-_SILENT: Levels = (0.0, 0.0)
+_SILENT = Levels()
 
 
 class SoundLostError(Exception):
@@ -89,6 +89,7 @@ class SoundThread(QThread):
         self._order: _Order | None = None
         self._project: Project | None = None
         self._volume = 1.0
+        self._is_reset = False
         self._report = _Report(0, None, 0.0)
 
     def play(self, project: Project, route: Route) -> None:
@@ -128,8 +129,15 @@ class SoundThread(QThread):
 
     @property
     def levels(self) -> Levels:
-        """The peaks of what is heard, left and right, from 0 to 1."""
-        return self._report.levels if self._report.serial == self._serial else _SILENT
+        """What is heard measures; when nothing is, what was measured last."""
+        report = self._report
+        return report.levels if report.serial == self._serial else report.levels.hushed()
+
+    def reset_levels(self) -> None:
+        """Measure loudness and the highest values anew."""
+        with self._news:
+            self._is_reset = True
+            self._report = replace(self._report, levels=_SILENT)
 
     def close(self) -> None:
         """End and wait."""
@@ -144,6 +152,7 @@ class SoundThread(QThread):
         feed: _Feed | None = None
         order: _Order | None = None
         mixer: Mixer | None = None
+        ear = Ear()
         while True:
             with self._news:
                 self._news.wait_for(
@@ -151,6 +160,9 @@ class SoundThread(QThread):
                     _PERIOD if feed else None,
                 )
                 closed, wanted, project = self._is_closed, self._order, self._project
+                reset, self._is_reset = self._is_reset, False
+            if reset:
+                ear.reset()
             if feed and (closed or wanted is not order):
                 feed.device.stop()
                 feed = None
@@ -163,14 +175,14 @@ class SoundThread(QThread):
                         mixer = mixer or Mixer(project, self._folder)
                         device = device or self._open_device()
                         device.start()
-                        feed = _Feed(order, device, mixer)
+                        feed = _Feed(order, device, mixer, ear, self._report.levels.hushed())
                 if feed and project is not None:
                     self._report = feed.go_on(project, self._volume)
             except SoundLostError:
                 if device is not None:
                     device.stop()
                 device = feed = None
-                self._report = _Report(order.serial if order else 0, None, perf_counter())
+                self._report = _Report(order.serial if order else 0, None, perf_counter(), self._report.levels.hushed())
         if mixer is not None:
             mixer.close()
 
@@ -178,13 +190,13 @@ class SoundThread(QThread):
 class _Feed:
     """One order on its way to a device."""
 
-    def __init__(self, order: _Order, device: SoundDevice, mixer: Mixer) -> None:
+    def __init__(self, order: _Order, device: SoundDevice, mixer: Mixer, ear: Ear, levels: Levels) -> None:
         self.device = device
-        self._order, self._mixer = order, mixer
+        self._order, self._mixer, self._ear = order, mixer, ear
         self._written = 0
         self._gain = 0.0
-        self._peaks: deque[tuple[int, Levels]] = deque()
-        self._levels = _SILENT
+        self._coming: deque[tuple[int, Levels]] = deque()
+        self._levels = levels  # until the first of it is heard
         self._last, self._moved = -1, perf_counter()
 
     def go_on(self, project: Project, volume: float) -> _Report:
@@ -200,8 +212,8 @@ class _Feed:
             self._last, self._moved = played, now
         elif now - self._moved > (_PATIENCE if played else _WAKING):
             raise SoundLostError("the device plays nothing")
-        while self._peaks and self._peaks[0][0] <= played:
-            self._levels = self._peaks.popleft()[1]
+        while self._coming and self._coming[0][0] <= played:
+            self._levels = self._coming.popleft()[1]
         return _Report(self._order.serial, played / SAMPLE_RATE, now, self._levels)
 
     def _mix(self, project: Project, volume: float) -> Samples:
@@ -213,8 +225,7 @@ class _Feed:
             except StudioError:
                 break  # the picture of the same take says what is wrong with it
             at += count
-        peaks = np.abs(block).max(axis=0)
-        self._peaks.append((self._written, (float(peaks[0]), float(peaks[1]))))
+        self._coming.append((self._written, self._ear.hear(block)))
         gain = np.full(_BLOCK, volume, np.float32)
         gain[:_FADE] = np.linspace(self._gain, volume, _FADE, dtype=np.float32)
         self._gain = volume
