@@ -51,8 +51,10 @@ TABLE = (
     ActionEntry(name="select", text="Select", keys=("V",), icon="mouse-pointer", menu="Cut", checkable=True),
     ActionEntry(name="trim_head", text="Trim head to playhead", keys=("Q",), menu="Cut"),
     ActionEntry(name="trim_tail", text="Trim tail to playhead", keys=("W",), menu="Cut"),
-    ActionEntry(name="trim_start", text="Trim start to playhead", keys=("[",), menu="Cut", place="timeline"),
-    ActionEntry(name="trim_end", text="Trim end to playhead", keys=("]",), menu="Cut", place="timeline"),
+    ActionEntry(
+        name="trim_start", text="Trim start to playhead, others stay", keys=("[",), menu="Cut", place="timeline"
+    ),
+    ActionEntry(name="trim_end", text="Trim end to playhead, others stay", keys=("]",), menu="Cut", place="timeline"),
     ActionEntry(name="dissolve", text="Dissolve at the nearest cut", keys=("Ctrl+D",), icon="blend", menu="Cut"),
     ActionEntry(name="match_before", text="Match to the clip before", icon="blend", menu="Cut"),
     ActionEntry(name="fill_gap", text="Fill the gap at the playhead", icon="sparkles", menu="Cut"),

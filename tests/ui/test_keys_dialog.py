@@ -1,12 +1,13 @@
 """The remap dialog by keyboard alone: search, record, clash, remove, reset, presets; and the window that follows it."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from studio.settings import KeySettings, Settings, load_settings, save_settings
@@ -17,6 +18,7 @@ from studio.ui.desk import Desk
 from studio.ui.dialogs.keys import KeysDialog
 from studio.ui.dialogs.search import ActionSearch
 from studio.ui.main_window import MainWindow
+from studio.ui.player.shuttle import Shuttle
 from studio.ui.widgets.button import Button
 from studio.ui.widgets.key_recorder import read_key
 
@@ -255,6 +257,36 @@ def test_the_search_shows_keys_recent_ones_first_and_what_cannot_be_done_last(
     assert again.found.currentItem().text() == "Edit: Redo"
     again.field.setText("zzz")
     assert again.found.item(0).text() == "No action is called that."
+
+
+def test_holding_the_stop_key_steps_whatever_the_keys_are(
+    qtbot: QtBot, dressed: Actions, store: Store[Settings]
+) -> None:
+    back, stop, on = (dressed[f"shuttle_{name}"] for name in ("back", "stop", "on"))
+    shuttle = Shuttle(back, stop, on)
+    panel = QWidget()
+    qtbot.addWidget(panel)
+    panel.addActions([back, stop, on])
+    back.triggered.connect(partial(shuttle.go, -1, 0.0))
+    stop.triggered.connect(shuttle.stop)
+    on.triggered.connect(partial(shuttle.go, 1, 0.0))
+    steps: list[int] = []
+    speeds: list[float] = []
+    shuttle.step_wanted.connect(steps.append)
+    shuttle.speed_wanted.connect(speeds.append)
+    changes = {"shuttle_back": ("F1",), "shuttle_stop": ("Shift+F2",), "shuttle_on": ("F3",)}
+    store.set(Settings(keys=KeySettings(changes={"storyreel": changes})))
+    panel.show()
+    panel.activateWindow()
+    qtbot.waitUntil(panel.isActiveWindow)
+    qtbot.keyPress(panel, Key.Key_F2, SHIFT)
+    for key in (Key.Key_F3, Key.Key_F1, Key.Key_F3):
+        qtbot.keyClick(panel, key)
+    assert steps == [1, -1, 1]
+    qtbot.keyRelease(panel, Key.Key_F2)
+    qtbot.keyClick(panel, Key.Key_F3)
+    assert steps == [1, -1, 1]
+    assert speeds[-1] == 1.0
 
 
 def test_the_open_window_wears_them_and_they_come_back(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QCoreApplication, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QKeyEvent, QPainter
+from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QHeaderView,
     QStyle,
@@ -19,13 +19,13 @@ from PySide6.QtWidgets import (
 from studio.ui.actions import TABLE, ActionEntry
 from studio.ui.fuzzy import find_texts
 from studio.ui.keymap import Keymap, name_key
-from studio.ui.theme import M, S, current_theme, make_font
+from studio.ui.theme import XL, M, S, current_theme, make_font
 from studio.ui.widgets.key_chips import paint_keys
 
 translate = QCoreApplication.translate
 
 _KEYS, _CHANGED = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
-_NAME_PX = 300
+_SIZE = QSize(640, 480)
 _Step = QTreeWidget.CursorAction
 
 
@@ -62,7 +62,7 @@ class _Row(QStyledItemDelegate):
 def _paint_mark(painter: QPainter, rect: QRect) -> None:
     painter.save()
     painter.setFont(make_font("label"))
-    painter.setPen(QColor(current_theme().accent))
+    painter.setPen(QColor(current_theme().second))
     painter.drawText(rect, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, translate("KeyList", "changed"))
     painter.restore()
 
@@ -83,7 +83,18 @@ class KeyList(QTreeWidget):
         self.itemDoubleClicked.connect(self._on_double_click)
 
     def sizeHint(self) -> QSize:
-        return QSize(_NAME_PX * 2, 440)
+        return _SIZE
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """As Qt asks: what is chosen stays in sight when a question takes room."""
+        super().resizeEvent(event)
+        self.scrollToItem(self.currentItem())
+
+    def changeEvent(self, event: QEvent) -> None:
+        """As Qt asks: the names keep their room when the text grows."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and self._items:
+            self._fit_names()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -131,6 +142,7 @@ class KeyList(QTreeWidget):
             first = next((self._items[entry.name] for entry in TABLE if entry.name in found), None)
             if first is not None:
                 self.setCurrentItem(first)
+        self.scrollToItem(self.currentItem())
         self.chosen.emit()
         return len(found)
 
@@ -144,7 +156,6 @@ class KeyList(QTreeWidget):
         self.setAccessibleName(self.tr("Actions and their keys"))
         self.setItemDelegate(_Row(self))
         self.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
-        self.header().resizeSection(0, _NAME_PX)
         self.header().setStretchLastSection(True)
 
     def _fill(self) -> None:
@@ -157,6 +168,11 @@ class KeyList(QTreeWidget):
                 groups[name].setFirstColumnSpanned(True)
             self._items[entry.name] = QTreeWidgetItem(groups[name], [name_action(entry)])
         self.expandAll()
+        self._fit_names()
+
+    def _fit_names(self) -> None:
+        widest = max(self.fontMetrics().horizontalAdvance(name_action(entry)) for entry in TABLE)
+        self.header().resizeSection(0, self.indentation() + widest + XL)
 
     def _key_words(self, entry: ActionEntry) -> list[str]:
         keys: list[str] = self._items[entry.name].data(1, _KEYS) or []

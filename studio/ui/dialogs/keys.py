@@ -45,7 +45,7 @@ class KeysDialog(QDialog):
         presets = [(preset.id, preset.name) for preset in read_presets()]
         self.preset = Choice(self.tr("Preset of keys"), presets, settings.value.keys.preset, parent=self)
         self.field = QLineEdit(self)
-        self.seek = KeyRecorder(self.tr("By key"), icon_name="keyboard", parent=self)
+        self.seek = KeyRecorder(self.tr("By key"), parent=self)
         self.list = KeyList(self)
         self.nothing = Label(self.tr("No action has that."), tone="second", parent=self)
         self.question = Question(self)
@@ -53,7 +53,7 @@ class KeysDialog(QDialog):
         self.caps = QWidget(self)
         self._caps_row = QHBoxLayout(self.caps)
         self.add = KeyRecorder(self.tr("Add a key"), icon_name="plus", parent=self)
-        self.reset = Button(self.tr("Reset"), icon_name="rotate-cw", kind="quiet", parent=self)
+        self.reset = Button(self.tr("Reset"), kind="quiet", parent=self)
         self.reset_all = Button(self.tr("Reset all"), kind="quiet", parent=self)
         self.close_button = Button(self.tr("Close"), parent=self)
         self._build()
