@@ -86,6 +86,7 @@ TABLE = (
     ActionEntry(name="picture_fit", text="Fit the picture", keys=("Ctrl+Alt+0",), menu="View"),
     ActionEntry(name="picture_whole", text="Picture at 100 %", keys=("Ctrl+Alt+1",), menu="View"),
     ActionEntry(name="picture_double", text="Picture at 200 %", keys=("Ctrl+Alt+2",), menu="View"),
+    ActionEntry(name="scopes", text="Scopes", keys=("Ctrl+Shift+W",), menu="View", checkable=True),
     ActionEntry(name="safe_areas", text="Safe areas", menu="View", checkable=True),
     ActionEntry(name="add_scene", text="Add scene", keys=("Ctrl+Shift+N",), icon="layers", menu="Board"),
     ActionEntry(name="add_shot", text="Add shot", keys=("Ctrl+Return",), icon="plus", menu="Board"),

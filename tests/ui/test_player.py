@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QAction, QGuiApplication, QImage, QWheelEvent
+from PySide6.QtGui import QAction, QColor, QGuiApplication, QImage, QWheelEvent
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
@@ -42,6 +42,7 @@ from studio.ui.player.framing import Framing, move_by, place, zoom_to
 from studio.ui.player.meter import to_decibels
 from studio.ui.player.panel import PlayerPanel
 from studio.ui.player.route import Route, plan_route
+from studio.ui.player.scopes import draw_scopes
 from studio.ui.player.sound import Samples, SoundDevice, SoundLostError, SoundThread
 from studio.ui.player.source import read_marks, write_marks
 from studio.ui.player.timecode import complete_timecode
@@ -526,6 +527,41 @@ def test_marks_of_a_shot(points: Range, written: tuple[int, int] | None, read: R
     assert read_marks(marks, shot, 10) == read
     shorter = read_marks(marks, shot, 3)
     assert shorter == Range() or (shorter.begin in range(3) and shorter.end == 3)
+
+
+# --- what is measured -----------------------------------------------------------------------------------------------
+
+
+def test_scopes_are_those_of_the_picture_that_is_shown(qtbot: QtBot, enter: Enter) -> None:
+    stage = enter()
+    scopes = stage.panel.scopes
+    qtbot.waitUntil(lambda: stage.shown() == 0)
+    assert not scopes.isVisible()
+    assert scopes.drawn() is None
+    stage.actions["scopes"].trigger()
+    qtbot.waitUntil(lambda: scopes.drawn() is not None)
+    first = scopes.drawn()
+    assert first is not None
+    stage.session.playhead.set(21)
+    qtbot.waitUntil(lambda: stage.shown() == 21 and scopes.drawn() is not first)
+    scopes.resize(4 * 160, scopes.height())
+    wide = scopes.grab().toImage()
+    cell = wide.copy(320, 20, 160, 110)
+    assert any(cell.pixelColor(x, 55) != cell.pixelColor(0, 0) for x in range(160))
+    stage.actions["scopes"].trigger()
+    assert not scopes.isVisible()
+
+
+def test_a_grey_picture_in_the_scopes() -> None:
+    picture = QImage(64, 36, QImage.Format.Format_RGB32)
+    picture.fill(QColor(128, 128, 128))
+    drawn = draw_scopes(picture)
+    lit = [y for y in range(256) if drawn.waveform.pixelColor(10, y).value()]
+    assert lit == [255 - 128]  # black is at the foot
+    assert drawn.vectors.pixelColor(128, 127).value() == 255
+    assert drawn.parade.width() == 3 * 64
+    assert drawn.histogram.pixelColor(128, 0).name() == "#c8c8c8"
+    assert drawn.histogram.pixelColor(127, 127).value() == 0
 
 
 # --- what is heard --------------------------------------------------------------------------------------------------

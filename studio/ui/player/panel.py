@@ -26,6 +26,7 @@ from studio.ui.player.meter import LevelMeter
 from studio.ui.player.metering import Metering
 from studio.ui.player.playback import Playback, Played
 from studio.ui.player.reel import Reel
+from studio.ui.player.scopes import ScopesView
 from studio.ui.player.screen import FullScreen
 from studio.ui.player.seen import Sight
 from studio.ui.player.shuttle import Shuttle
@@ -78,6 +79,7 @@ class PlayerPanel(QWidget):
         self._menu: QMenu | None = None
         self.header = PlayerHeader(actions, preview_scale, self)
         self.viewer = Viewer(self)
+        self.scopes = ScopesView(background, self)
         self.bar = ScrubBar(self)
         self._name = ElidedLabel(tone="second", parent=self)
         self.timecode = TimecodeField(self)
@@ -130,6 +132,7 @@ class PlayerPanel(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
         self._column.addWidget(self.viewer, 1)
+        self._column.addWidget(self.scopes)
         self._column.addWidget(self._build_source())
         self._column.addLayout(row)
         self._column.addWidget(self.loudness)
@@ -198,8 +201,17 @@ class PlayerPanel(QWidget):
             to[name].triggered.connect(partial(self.viewer.set_zoom, zoom))
         to["safe_areas"].toggled.connect(self.viewer.show_safe_areas)
         self.viewer.show_safe_areas(to["safe_areas"].isChecked())
+        to["scopes"].toggled.connect(self._show_scopes)
+        self._show_scopes(to["scopes"].isChecked())
         for name in _KEYS_ONCE:
             to[name].setAutoRepeat(False)
+
+    @Slot(bool)
+    def _show_scopes(self, shown: bool) -> None:
+        self.scopes.setVisible(shown)
+        image = self.viewer.image()
+        if shown and image is not None:
+            self.scopes.show_image(image)
 
     @property
     def _frames(self) -> int:
@@ -328,6 +340,7 @@ class PlayerPanel(QWidget):
     @Slot(QImage)
     def _on_shown(self, image: QImage) -> None:
         self.viewer.show_image(image)
+        self.scopes.show_image(image)
         if self._problem:
             self._problem = ""
             self._refresh()
