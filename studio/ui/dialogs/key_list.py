@@ -88,7 +88,7 @@ class KeyList(QTreeWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """As Qt asks: what is chosen stays in sight when a question takes room."""
         super().resizeEvent(event)
-        self.scrollToItem(self.currentItem())
+        self.scrollTo(self.currentIndex())
 
     def changeEvent(self, event: QEvent) -> None:
         """As Qt asks: the names keep their room when the text grows."""
@@ -142,7 +142,7 @@ class KeyList(QTreeWidget):
             first = next((self._items[entry.name] for entry in TABLE if entry.name in found), None)
             if first is not None:
                 self.setCurrentItem(first)
-        self.scrollToItem(self.currentItem())
+        self.scrollTo(self.currentIndex())
         self.chosen.emit()
         return len(found)
 
