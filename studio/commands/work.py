@@ -85,7 +85,7 @@ def import_shots(terminal: Terminal, film: Path, shots: Path) -> None:
     warnings = [f"{names[shot]}: {sentence}" for shot, sentences in preview.doubts.items() for sentence in sentences]
     for warning in warnings:
         terminal.warn(warning)
-    cast = [character.name for character in preview.cast]
+    cast = [character.name for character in preview.newcomers]
     terminal.say(f"{folder.path}: {preview.shots} new shots, {len(cast)} new in the cast.")
     result: dict[str, object] = {
         "film": str(folder.path),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import count
 
 from studio.core.checks import check_words
+from studio.core.citation import find_cited
 from studio.core.fountain import read_screenplay
 from studio.core.ids import ShotId
 from studio.core.project import Character, Project, Scene
@@ -30,14 +31,15 @@ class Draft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
-    """What a draft would make: the film after it, and in it the new shots by scene, the new cast, and what is amiss.
+    """What a draft would make: the film after it, and in it the new shots by scene and who is in them.
 
-    `doubts` has sentences for each shot that something is amiss with.
+    `newcomers` are those whom the film's cast does not have yet; `doubts` says of shots what is amiss with them.
     """
 
     film: Project
     scenes: tuple[Scene, ...]
     cast: tuple[Character, ...]
+    newcomers: tuple[Character, ...]
     doubts: dict[ShotId, tuple[str, ...]]
 
     @property
@@ -81,10 +83,14 @@ def preview_draft(project: Project, draft: Draft) -> Preview:
     film = add_draft(project, draft, lambda: f"new {next(numbers)}")
     parts = ((scene, tuple(shot for shot in scene.shots if shot.id not in old_shots)) for scene in film.scenes)
     scenes = tuple(Scene(id=scene.id, name=scene.name, shots=shots) for scene, shots in parts if shots)
-    doubts = {shot.id: check_words(film, shot) for scene in scenes for shot in scene.shots}
+    shots = [shot for scene in scenes for shot in scene.shots]
+    cited = set(find_cited("\n".join(shot.action for shot in shots), [character.name for character in film.cast]))
+    members = {line.speaker for shot in shots for line in shot.dialogue} | {who for shot in shots for who in shot.cast}
+    doubts = {shot.id: check_words(film, shot) for shot in shots}
     return Preview(
         film=film,
         scenes=scenes,
-        cast=tuple(character for character in film.cast if character.id not in old_cast),
+        cast=tuple(each for each in film.cast if each.id in members or each.name in cited),
+        newcomers=tuple(each for each in film.cast if each.id not in old_cast),
         doubts={shot: sentences for shot, sentences in doubts.items() if sentences},
     )

@@ -208,7 +208,7 @@ class Desk(QMainWindow):
             "reset_arrangement": self.docks.reset,
             "restore": partial(restore_open, self.document, self.folder, self.background, self),
             "housekeeping": self.housekeeping.show,
-            "import_shots": partial(ask_shot_list, self.document, self.background, self),
+            "import_shots": partial(ask_shot_list, self.document, self.session, self.background, self),
         }
         bound |= {f"arrange_{name}": partial(self.docks.arrange, name) for name in ARRANGEMENTS}
         for name, act in bound.items():

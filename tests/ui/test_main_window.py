@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import SIGNAL, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QToolButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMenu, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -26,7 +26,7 @@ from studio.ui.actions import TABLE
 from studio.ui.desk import Desk
 from studio.ui.dialogs.restore import RestoreDialog
 from studio.ui.dialogs.search import ActionSearch
-from studio.ui.dialogs.shot_list import import_shots
+from studio.ui.dialogs.shot_list import ImportDialog
 from studio.ui.dialogs.trouble import Trouble, TroubleDialog
 from studio.ui.main_window import MainWindow
 
@@ -159,19 +159,18 @@ def test_an_earlier_version_comes_back_as_one_step(qtbot: QtBot, window: MainWin
     assert desk.document.project.name == "Later"
 
 
-def test_shots_are_imported_as_one_step(qtbot: QtBot, enter: Open, film: Path, tmp_path: Path) -> None:
+def test_shots_are_imported_from_the_menu(
+    qtbot: QtBot, window: MainWindow, enter: Open, film: Path, tmp_path: Path
+) -> None:
     desk = enter(film)
     (tmp_path / "more.csv").write_text("shot,action\nThird,C\nFourth,D\n")
-    import_shots(desk.document, desk.background, desk, tmp_path / "more.csv")
-    qtbot.waitUntil(lambda: sum(1 for _ in desk.document.project.shots) == 4)
-    desk.document.undo()
-    assert sum(1 for _ in desk.document.project.shots) == 2
-    (tmp_path / "bad.csv").write_text("shot,deed\nThird,C\n")
-    said: list[str] = []
-    desk.document.refused.connect(said.append)
-    import_shots(desk.document, desk.background, desk, tmp_path / "bad.csv")
-    qtbot.waitUntil(lambda: bool(said))
-    assert "bad.csv" in said[0]
+    window.actions_table["import_shots"].trigger()
+    (asked,) = desk.findChildren(QFileDialog)
+    asked.fileSelected.emit(str(tmp_path / "more.csv"))
+    asked.close()
+    qtbot.waitUntil(lambda: bool(desk.findChildren(ImportDialog)))
+    desk.findChildren(ImportDialog)[0].accept()
+    assert [shot.name for shot in desk.document.project.shots][2:] == ["Third", "Fourth"]
 
 
 def test_the_search_finds_and_does(qtbot: QtBot, window: MainWindow, enter: Open, film: Path) -> None:

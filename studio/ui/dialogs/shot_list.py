@@ -1,43 +1,191 @@
-"""«Import shots»: a shot list from disk at the end of the open film, in one step."""
+"""«Import shots»: a list or a screenplay from disk, shown as what it will make before it joins the film in one step."""
 
 from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from studio.core.shotlist import ShotRow, add_rows, read_shot_list
-from studio.render.creation import read_text
+from studio.core.draft import LISTS, SCREENPLAYS, Draft, Preview, add_draft, preview_draft
+from studio.core.ids import ShotId
+from studio.core.project import Project, Shot
+from studio.core.timecode import format_duration
+from studio.render.creation import read_shots
 from studio.storage.fresh import fresh_id
 from studio.ui.background import Background
+from studio.ui.dialogs.shot_tree import ShotTree
 from studio.ui.document import Document
+from studio.ui.session import Session
+from studio.ui.theme import XL, XS, M, S, current_theme
+from studio.ui.widgets.button import Button
+from studio.ui.widgets.chip import Chip
+from studio.ui.widgets.choice import Choice
+from studio.ui.widgets.flow import FlowLayout
+from studio.ui.widgets.icon_mark import IconMark
+from studio.ui.widgets.label import ElidedLabel, Label
+
+_SIZE = QSize(760, 640)
+_MOST_CHIPS, _MOST_DOUBTS, _DOUBTS_PX = 12, 40, 84
 
 
-def ask_shot_list(document: Document, background: Background, parent: QWidget) -> None:
-    """Ask for a CSV file and take its shots in."""
+def ask_shot_list(document: Document, session: Session, background: Background, parent: QWidget) -> None:
+    """Ask for a file and show what its shots would be."""
     dialog = QFileDialog(parent, parent.tr("Import shots"))
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-    dialog.setNameFilter(parent.tr("Shot lists (*.csv *.tsv *.txt)"))
+    endings = " ".join(f"*{ending}" for ending in (*LISTS, *SCREENPLAYS))
+    dialog.setNameFilter(parent.tr("Shot lists and screenplays ({endings})").format(endings=endings))
 
     def chosen(name: str) -> None:
-        import_shots(document, background, parent, Path(name))
+        offer_shots(document, session, background, parent, Path(name))
 
     dialog.fileSelected.connect(chosen)
     dialog.open()
 
 
-def import_shots(document: Document, background: Background, owner: QWidget, path: Path) -> None:
-    """Read the list off the GUI thread, then add its shots as one step."""
+def offer_shots(document: Document, session: Session, background: Background, parent: QWidget, path: Path) -> None:
+    """Read the file off the GUI thread, then let the user see what it makes, and take it in as one step."""
 
-    def add(rows: tuple[ShotRow, ...]) -> None:
-        document.apply(owner.tr("Import shots"), lambda film: add_rows(film, rows, fresh_id, path.name))
+    def show(read: tuple[Draft, Preview]) -> None:
+        chosen = next((shot for shot in document.project.shots if shot.id == session.shot.value), None)
+        dialog = ImportDialog(*read, chosen, parent)
+        dialog.accepted.connect(partial(take_in, dialog))
+        dialog.open()
 
-    background.run(owner, partial(read_rows, path), add, document.refused.emit)
+    def take_in(dialog: ImportDialog) -> None:
+        before = {shot.id for shot in document.project.shots}
+        after = dialog.place.value
+        document.apply(parent.tr("Import shots"), lambda film: add_draft(film, dialog.draft, fresh_id, after=after))
+        made = next((shot.id for shot in document.project.shots if shot.id not in before), None)
+        if made is not None:
+            session.shot.set(made)
+
+    background.run(parent, partial(read_preview, path, document.project), show, document.refused.emit)
 
 
-def read_rows(path: Path) -> tuple[ShotRow, ...]:
-    """The rows of a list on disk. Raises `StudioError` that names the file and the row."""
-    return read_shot_list(read_text(path), path.name)
+def read_preview(path: Path, film: Project) -> tuple[Draft, Preview]:
+    """What a file has and what it would make of a film. Raises `StudioError` that names the file."""
+    draft = read_shots(path)
+    return draft, preview_draft(film, draft)
+
+
+class ImportDialog(QDialog):
+    """Lists the scenes and shots to come, before anything is made; `place` says behind which shot they go."""
+
+    def __init__(self, draft: Draft, preview: Preview, chosen: Shot | None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(self.tr("Import shots"))
+        self.draft, self._preview = draft, preview
+        self.tree = ShotTree(preview, self)
+        self.place: Choice[ShotId | None] = Choice(self.tr("Place"), self._list_places(chosen), None, parent=self)
+        self.import_button = Button(self.tr("Import {shots}").format(shots=self._count_shots()), kind="primary")
+        self._build()
+
+    def sizeHint(self) -> QSize:
+        return _SIZE
+
+    @property
+    def doubts(self) -> list[str]:
+        """What is amiss, in sentences."""
+        names = {shot.id: shot.name for scene in self._preview.scenes for shot in scene.shots}
+        found = self._preview.doubts.items()
+        sentences = [f"{names[shot]}: {sentence}" for shot, about in found for sentence in about]
+        if self.draft.unknown:
+            columns = ", ".join(f"“{column}”" for column in self.draft.unknown)
+            sentences.insert(
+                0, self.tr("Nothing is known of these columns; they are left out: {columns}.").format(columns=columns)
+            )
+        return sentences
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(XL, XL, XL, XL)
+        column.setSpacing(M)
+        head = QVBoxLayout()
+        head.setSpacing(XS)
+        head.addWidget(ElidedLabel(self.draft.name, role="title", mode=Qt.TextElideMode.ElideMiddle, parent=self))
+        head.addWidget(Label(self._sum_up(), tone="second", parent=self))
+        column.addLayout(head)
+        if self._preview.cast:
+            column.addLayout(self._build_cast())
+        if self.doubts:
+            column.addWidget(self._build_doubts(self.doubts))
+        column.addWidget(self.tree, 1)
+        column.addLayout(self._build_end())
+        self.import_button.setFocus()
+
+    def _build_cast(self) -> FlowLayout:
+        flow = FlowLayout(spacing=S)
+        new = {character.id for character in self._preview.newcomers}
+        members = sorted(self._preview.cast, key=lambda character: character.id not in new)
+        for each in members[:_MOST_CHIPS]:
+            name = self.tr("{name} · new").format(name=each.name) if each.id in new else each.name
+            flow.addWidget(Chip(name, each.colour, parent=self))
+        if len(members) > _MOST_CHIPS:
+            more = self.tr("and {count} more").format(count=len(members) - _MOST_CHIPS)
+            label = Label(more, tone="second", parent=self)
+            label.setFixedHeight(current_theme().control_px)  # as high as the chips
+            flow.addWidget(label)
+        return flow
+
+    def _build_doubts(self, doubts: list[str]) -> QScrollArea:
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(XS)
+        shown = doubts[:_MOST_DOUBTS]
+        if len(doubts) > len(shown):
+            more = self.tr("And {count} more, marked in the list below.").format(count=len(doubts) - len(shown))
+            shown.append(more)
+        for sentence in shown:
+            row = QHBoxLayout()
+            row.setSpacing(S)
+            row.addWidget(IconMark("triangle-alert", tint="warn", parent=inner), alignment=Qt.AlignmentFlag.AlignTop)
+            words = Label(sentence, parent=inner)
+            words.setWordWrap(True)
+            row.addWidget(words, 1)
+            column.addLayout(row)
+        column.addStretch()
+        area = QScrollArea(self)
+        area.setWidgetResizable(True)
+        area.setAccessibleName(self.tr("What is amiss"))
+        area.setWidget(inner)
+        area.setMaximumHeight(min(_DOUBTS_PX, column.heightForWidth(_SIZE.width() - 2 * XL)))
+        return area
+
+    def _build_end(self) -> QHBoxLayout:
+        cancel = Button(self.tr("Cancel"), parent=self)
+        cancel.clicked.connect(self.reject)
+        self.import_button.setDefault(True)
+        self.import_button.clicked.connect(self.accept)
+        row = QHBoxLayout()
+        row.setSpacing(S)
+        row.addWidget(self.place)
+        row.addStretch()
+        row.addWidget(cancel)
+        row.addWidget(self.import_button)
+        return row
+
+    def _list_places(self, chosen: Shot | None) -> list[tuple[ShotId | None, str]]:
+        places: list[tuple[ShotId | None, str]] = [(None, self.tr("At the end of the film"))]
+        if chosen is not None:
+            is_scenes = bool(self.draft.rows[0].scene)
+            words = self.tr("After the scene of “{shot}”") if is_scenes else self.tr("After “{shot}”")
+            places.append((chosen.id, words.format(shot=chosen.name)))
+        return places
+
+    def _sum_up(self) -> str:
+        scenes = len(self._preview.scenes)
+        words = (
+            self.tr("1 scene") if scenes == 1 else self.tr("{count} scenes").format(count=scenes),
+            self._count_shots(),
+            format_duration(self._preview.frames, self._preview.film.frame_rate),
+        )
+        return " · ".join(words)
+
+    def _count_shots(self) -> str:
+        count = self._preview.shots
+        return self.tr("1 shot") if count == 1 else self.tr("{count} shots").format(count=count)
