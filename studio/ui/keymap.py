@@ -14,6 +14,9 @@ from studio.paths import resources_folder
 from studio.settings import KeySettings
 from studio.ui.actions import ActionEntry
 
+# What a US keyboard has on one key, alone and with Shift: a layout whose signs lie elsewhere is asked once too often.
+_SHIFTED = dict(zip('~!@#$%^&*()_+{}|:"<>?', "`1234567890-=[]\\;',./", strict=True))
+
 Keymap: TypeAlias = Mapping[str, tuple[str, ...]]  # the keys of each action by its name, as Qt writes them everywhere
 
 
@@ -53,6 +56,14 @@ def tidy_key(text: str) -> str:
     return sequence.toString() if sequence.count() == 1 else ""
 
 
+def unify_key(key: str) -> str:
+    """The same text for what is pressed the same way: `{` and Shift+[ are one key."""
+    held, sign = key[:-1], key[-1:]
+    if sign not in _SHIFTED or "Num+" in held:
+        return key
+    return tidy_key(f"{held.replace('Shift+', '')}Shift+{_SHIFTED[sign]}")
+
+
 def name_key(key: str) -> str:
     """A key as people of this system write it."""
     return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
@@ -76,11 +87,11 @@ def resolve_keys(table: Sequence[ActionEntry], preset: Preset, changes: Keymap) 
 
 def find_clashes(table: Sequence[ActionEntry], keymap: Keymap, action: str, key: str) -> tuple[str, ...]:
     """The other actions that have the key where it would be this one's."""
-    own = next(entry for entry in table if entry.name == action)
+    own, same = next(entry for entry in table if entry.name == action), unify_key(key)
     return tuple(
         entry.name
         for entry in table
-        if entry is not own and key in keymap[entry.name] and _meet(entry.place, own.place)
+        if entry is not own and same in map(unify_key, keymap[entry.name]) and _meet(entry.place, own.place)
     )
 
 
@@ -114,11 +125,12 @@ def _lay(table: Sequence[ActionEntry], above: Keymap, below: Keymap) -> Keymap:
     for keymap in (above, below):
         for entry in table:
             if entry.name in keymap and entry.name not in found:
-                keys = dict.fromkeys(tidy_key(key) for key in keymap[entry.name])
-                free = [key for key in keys if key and not any(_meet(entry.place, each) for each in taken.get(key, ()))]
-                found[entry.name] = tuple(free)
-                for key in free:
-                    taken.setdefault(key, set()).add(entry.place)
+                found[entry.name] = ()
+                for key in filter(None, map(tidy_key, keymap[entry.name])):
+                    places = taken.setdefault(unify_key(key), set())
+                    if not any(_meet(entry.place, each) for each in places):
+                        places.add(entry.place)
+                        found[entry.name] += (key,)
     return {entry.name: found[entry.name] for entry in table}
 
 

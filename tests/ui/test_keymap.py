@@ -22,6 +22,7 @@ from studio.ui.keymap import (
     reset_keys,
     resolve_keys,
     tidy_key,
+    unify_key,
 )
 
 NAMES = {entry.name for entry in TABLE}
@@ -35,7 +36,9 @@ ROWS = (
 )
 KEYMAPS = st.dictionaries(
     st.sampled_from([*(row.name for row in ROWS), "gone"]),
-    st.lists(st.sampled_from(["C", "V", "Q", "S", "Ctrl+A", "ctrl+a", "Ctrl+K", "no key", ""]), max_size=3).map(tuple),
+    st.lists(
+        st.sampled_from(["C", "V", "Q", "{", "Shift+[", "Ctrl+A", "ctrl+a", "Ctrl+K", "no key", ""]), max_size=3
+    ).map(tuple),
 )
 
 
@@ -94,7 +97,8 @@ def test_a_key_never_means_two_things(preset: Mapping[str, tuple[str, ...]], cha
     keymap = resolve_keys(ROWS, Preset(id="p", name="P", keys=preset), changes)
     assert doubles(ROWS, keymap) == []
     assert keymap.keys() == {row.name for row in ROWS}
-    assert all(keys == tuple(dict.fromkeys(map(tidy_key, keys))) for keys in keymap.values())
+    assert all(len(set(map(unify_key, keys))) == len(keys) for keys in keymap.values())
+    assert all(key == tidy_key(key) for keys in keymap.values() for key in keys)
 
 
 @given(preset=KEYMAPS, changes=KEYMAPS)
@@ -106,7 +110,24 @@ def test_changes_go_before_the_preset_and_that_before_the_table(preset: Keymap, 
         assert set(keymap[row.name]) <= wanted
         for key in wanted - set(keymap[row.name]):
             holders = find_clashes(ROWS, keymap, row.name, key)
-            assert holders and all(name in changes for name in holders)
+            same = unify_key(key) in map(unify_key, keymap[row.name])
+            assert same or (holders and all(name in changes for name in holders))
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "same"),
+    [
+        ("{", "Shift+[", True),
+        ("Ctrl+Shift+{", "Ctrl+Shift+[", True),
+        ("Ctrl+{", "Ctrl+Shift+[", True),
+        ("Ctrl++", "Ctrl+Shift+=", True),
+        ("+", "=", False),
+        ("Num+*", "Shift+8", False),
+        ("K", "Shift+K", False),
+    ],
+)
+def test_a_sign_is_the_key_that_it_is_on(first: str, second: str, same: bool) -> None:
+    assert (unify_key(first) == unify_key(second)) is same
 
 
 def test_a_key_of_the_timeline_clashes_with_the_windows_but_not_with_its_own_row() -> None:

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from studio.ui.actions import TABLE, ActionEntry
 from studio.ui.fuzzy import find_texts
-from studio.ui.keymap import Keymap, name_key
+from studio.ui.keymap import Keymap, name_key, unify_key
 from studio.ui.theme import XL, M, S, current_theme, make_font
 from studio.ui.widgets.key_chips import paint_keys
 
@@ -133,7 +133,8 @@ class KeyList(QTreeWidget):
         texts = [" ".join([name_action(entry), name_group(entry), *self._key_words(entry)]) for entry in TABLE]
         found = {TABLE[place].name for place in find_texts(typed, texts)}
         if key:
-            found = {name for name, item in self._items.items() if key in item.data(1, _KEYS)}
+            same = unify_key(key)
+            found = {name for name, item in self._items.items() if same in map(unify_key, item.data(1, _KEYS))}
         for name, item in self._items.items():
             item.setHidden(name not in found)
         for name, group in self._groups.items():

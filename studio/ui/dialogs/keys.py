@@ -24,6 +24,7 @@ from studio.ui.keymap import (
     reset_all_keys,
     reset_keys,
     resolve_keys,
+    unify_key,
 )
 from studio.ui.theme import XL, M, S
 from studio.ui.widgets.button import Button
@@ -200,7 +201,9 @@ class KeysDialog(QDialog):
 
     def _give(self, action: str, key: str, others: tuple[str, ...]) -> None:
         keymap = self._keymap
-        changed = {other: tuple(each for each in keymap[other] if each != key) for other in others}
+        changed = {
+            other: tuple(each for each in keymap[other] if unify_key(each) != unify_key(key)) for other in others
+        }
         self._change(changed | {action: tuple(dict.fromkeys((*keymap[action], key)))})
 
     def _remove(self, key: str) -> None:
