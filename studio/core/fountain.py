@@ -181,7 +181,7 @@ def _read_speech(lines: list[str]) -> Iterator[Part]:
         length = _measure_aside(lines[at : at + _LONGEST_ASIDE])
         if length:
             yield from _make_parts(spoken)
-            yield from _make_parts([_plain(lines[at : at + length]).strip("() ")], is_aside=True)
+            yield from _make_parts(lines[at : at + length], is_aside=True)
             spoken = []
         else:
             spoken.append(lines[at].strip().removeprefix("~"))
@@ -190,7 +190,7 @@ def _read_speech(lines: list[str]) -> Iterator[Part]:
 
 
 def _make_parts(lines: list[str], *, is_aside: bool = False) -> Iterator[Part]:
-    if text := _plain(lines):
+    if text := _plain(lines).strip("() " if is_aside else ""):
         yield Part(text=text, is_aside=is_aside)
 
 

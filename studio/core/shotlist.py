@@ -121,20 +121,19 @@ def _place(
     new_id: Callable[[], str],
     after: ShotId | None,
 ) -> tuple[Scene, ...]:
+    home = next((at for at, scene in enumerate(scenes) for shot in scene.shots if shot.id == after), len(scenes) - 1)
+    by_name = {scene.name: at for at, scene in reversed(list(enumerate(scenes)))}
     placed = list(scenes)
-    home = next((at for at, scene in enumerate(placed) for shot in scene.shots if shot.id == after), len(placed) - 1)
-    last = home  # the scene that new ones come after
+    fresh: list[Scene] = []
     for row, shots in groups:
-        if not row.scene and placed:
+        if not row.scene and scenes:
             placed[home] = _with_shots(placed[home], shots, after)
-            continue
-        found = next((at for at, scene in enumerate(placed) if scene.name == row.scene and not row.opens), None)
-        if found is None:
-            last += 1
-            placed.insert(last, Scene(id=SceneId(new_id()), name=row.scene or "Scene 1", shots=tuple(shots)))
-        else:
+        elif not row.opens and row.scene in by_name:
+            found = by_name[row.scene]
             placed[found] = _with_shots(placed[found], shots, None)
-    return tuple(placed)
+        else:
+            fresh.append(Scene(id=SceneId(new_id()), name=row.scene or "Scene 1", shots=tuple(shots)))
+    return (*placed[: home + 1], *fresh, *placed[home + 1 :])
 
 
 def _with_shots(scene: Scene, shots: Sequence[Shot], after: ShotId | None) -> Scene:

@@ -88,10 +88,14 @@ def _make_item(row: _Row) -> QTreeWidgetItem:
 class _RowPainter(QStyledItemDelegate):
     """The name, action above speech, a mark where something is amiss, the length at the end."""
 
+    def __init__(self, parent: QTreeWidget) -> None:
+        super().__init__(parent)
+        self._line = QFontMetrics(make_font("body")).height()  # asked for once: there may be thousands of rows
+
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         row: _Row = index.data(_ROW)
         lines = max(1, bool(row.action) + bool(row.speech))
-        return QSize(0, max(current_theme().control_px, lines * QFontMetrics(make_font("body")).height() + S))
+        return QSize(0, max(current_theme().control_px, lines * self._line + S))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         theme, place = current_theme(), option.rect
@@ -122,7 +126,7 @@ class _RowPainter(QStyledItemDelegate):
 
     def _paint_words(self, painter: QPainter, room: QRect, row: _Row) -> None:
         painter.setFont(make_font("body"))
-        line = painter.fontMetrics().height()
+        line = self._line
         texts = [(row.action, "text"), (row.speech, "second")]
         shown = [(text, tone) for text, tone in texts if text]
         top = room.center().y() - max(1, len(shown)) * line // 2 + 1
