@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from studio.media.bars import read_bars
 from studio.media.mezzanine import MEZZANINE
 from studio.media.thumbnails import film_strip
-from studio.media.waveform import peaks
+from studio.media.waveform import read_outline
 
 MakeClip = Callable[..., Path]
 
@@ -23,16 +23,16 @@ def test_film_strips_show_the_frames_asked_for(make_clip: MakeClip) -> None:
 
 
 @pytest.mark.parametrize("bins_per_second", [10, 100, 7, 48_000, 20_000])
-def test_peaks_are_the_extremes_of_their_bins(
+def test_outlines_are_the_extremes_and_the_power_of_their_bins(
     make_clip: MakeClip, noise: NDArray[np.float32], bins_per_second: int
 ) -> None:
-    outline = peaks(make_clip(frames=36), bins_per_second)
+    outline = read_outline(make_clip(frames=36), bins_per_second)
     bin_of = np.arange(72_000) * bins_per_second // 48_000
     assert len(outline) == bin_of[-1] + 1
     for number in {0, 1, len(outline) // 2, len(outline) - 1}:
         samples = noise[:72_000][bin_of == number]
-        assert outline[number] == pytest.approx([samples.min(), samples.max()], abs=1e-6)
+        assert outline[number] == pytest.approx([samples.min(), samples.max(), np.square(samples).mean()], abs=1e-6)
 
 
-def test_no_sound_has_no_peaks(make_clip: MakeClip) -> None:
-    assert peaks(make_clip(encoding=replace(MEZZANINE, sound_codec="")), 100).shape == (0, 2)
+def test_no_sound_has_no_outline(make_clip: MakeClip) -> None:
+    assert read_outline(make_clip(encoding=replace(MEZZANINE, sound_codec="")), 100).shape == (0, 3)

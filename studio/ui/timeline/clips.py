@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPixmap
 
-from studio.core.curve import Curve, list_values
+from studio.core.curve import Curve, list_values, value_at
 from studio.core.timecode import format_duration
 from studio.core.timeline import Clip
 from studio.ui.storyboard.standings import Standing
@@ -19,12 +19,14 @@ from studio.ui.timeline.layout import Row
 from studio.ui.timeline.looks import Look
 from studio.ui.timeline.metrics import CLIP_RADIUS, FILMED
 from studio.ui.timeline.sight import Sight
+from studio.ui.timeline.strips import Piece
 from studio.ui.widgets.state_mark import ShotState, describe_state
 
 _WORD = 96  # from this width on a clip says its state in words
 _NAME = 48  # so much of the name stays beside notes
 _LENGTH = 48  # room that a length needs
 _BAR = 3  # height of the bar of progress
+_GAIN_STEP = 4  # pixels of an outline whose level changes that are drawn alike
 _ICONS: dict[ShotState, tuple[str, Tint]] = {
     ShotState.DRAFT: ("circle-dashed", "second"),
     ShotState.QUEUED: ("clock", "second"),
@@ -108,29 +110,45 @@ def _paint_tile(painter: QPainter, sight: Sight, picture: QPixmap, into: QRectF,
 
 
 def _paint_sound(painter: QPainter, sight: Sight, row: Row, box: Box, top: float) -> None:
-    ink, layout, look = sight.ink, sight.layout, box.look
-    gain = max(list_values(box.clip.gain))
-    if not look.path or gain == 0 or box.width < FILMED:
+    """The outline of what is in view, as high as the clip's gain makes it."""
+    ink, layout, look, clip = sight.ink, sight.layout, box.look, box.clip
+    if not look.path or not any(list_values(clip.gain)) or box.width < FILMED:
         return
     height = ink.lanes.sound - 2
-    colour = (ink.wave_muted if row.track.muted else ink.wave).name()
-    length = look.frames / look.pace / float(box.clip.speed)  # in frames of the cut
+    core = ink.core_muted if row.track.muted else ink.wave_core
+    tones = (ink.wave_muted if row.track.muted else ink.wave).name(), core.name()
+    length = look.frames / look.pace / float(clip.speed)  # in frames of the cut
     width_px = 2 ** math.ceil(math.log2(max(16.0, length * layout.scale * layout.ratio)))
-    wave = sight.strips.wave(look.path, width_px, round(height * layout.ratio), colour)
-    if wave is None:
-        return
-    # Gain up to 1 makes the outline lower; beyond, it grows over the edges of its lane.
-    low, high = min(1.0, gain), max(1.0, gain)
     left, width = _visible(sight, box)
-    per_frame = wave.width() / length
-    begin = box.clip.start + (left - box.left) / layout.scale
-    cut = wave.height() / high
-    source = QRectF(begin * per_frame, (wave.height() - cut) / 2, width / layout.scale * per_frame, cut)
-    fits = min(1.0, max(0.0, (wave.width() - source.left()) / source.width()))
-    source.setWidth(source.width() * fits)
-    target = QRectF(left, top + 1 + height * (1 - low) / 2, width * fits, height * low)
-    if fits:
-        painter.drawPixmap(target, wave, source)
+    first = clip.start + (left - box.left) / layout.scale
+    last = min(length, first + width / layout.scale)
+    steps = isinstance(clip.gain, Curve)
+    for piece in sight.strips.wave(
+        look.path, width_px, first / length, last / length, round(height * layout.ratio), tones
+    ):
+        begin, end = max(first, piece.begin * length), min(last, piece.end * length)
+        while begin < end:
+            until = min(end, begin + _GAIN_STEP / layout.scale) if steps else end
+            gain = value_at(clip.gain, (begin + until) / 2)
+            x = left + (begin - first) * layout.scale
+            room = QRectF(x, top + 1, (until - begin) * layout.scale, height)
+            _paint_piece(painter, piece, (begin / length, until / length), room, gain)
+            begin = until
+
+
+def _paint_piece(painter: QPainter, piece: Piece, span: tuple[float, float], room: QRectF, gain: float) -> None:
+    """Gain up to 1 makes the outline lower; beyond, it grows over the edges of its lane. It is drawn as the root."""
+    low, high = math.sqrt(min(1.0, gain)), math.sqrt(max(1.0, gain))
+    scale = piece.width / (piece.end - piece.begin)
+    cut = piece.pixmap.height() / high
+    source = QRectF(
+        piece.left + (span[0] - piece.begin) * scale,
+        (piece.pixmap.height() - cut) / 2,
+        (span[1] - span[0]) * scale,
+        cut,
+    )
+    spare = room.height() * (1 - low) / 2
+    painter.drawPixmap(room.adjusted(0, spare, 0, -spare), piece.pixmap, source)
 
 
 def _paint_title(painter: QPainter, sight: Sight, box: Box, top: float) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,23 +15,35 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage, QPixmap
 
 from studio.media.thumbnails import film_strip
-from studio.media.waveform import peaks
+from studio.media.waveform import read_outline
 from studio.ui.background import Background
+from studio.ui.timeline.wave import Tones, draw_wave
 
 Pictures = list[NDArray[np.uint8]]
 ReadStrip = Callable[[Path, Sequence[int], int], Pictures]
-ReadPeaks = Callable[[Path, int], NDArray[np.float32]]
+ReadOutline = Callable[[Path, int], NDArray[np.float32]]
 
-BINS_PER_SECOND = 240
-_MOST_PICTURES, _MOST_WAVES, _MOST_PEAKS = 1200, 400, 1000
+BINS_PER_SECOND = 960  # a pixel or two where the timeline is zoomed in as far as it goes
+_MOST_PICTURES, _MOST_WAVES, _MOST_OUTLINES = 1200, 800, 1000
 _MOST_WANTED = 300
 _BATCH = 6  # pictures of one take read in a row, before others have their turn
-_WIDEST = 8192
+_TILE = 1024  # device pixels of a wave that are drawn and kept together
 
 K = TypeVar("K")
 V = TypeVar("V")
 _Picture = tuple[str, int, int]  # path, frame, height
-_Wave = tuple[str, int, int, str]  # path, width, height, colour
+_Wave = tuple[str, int, int, int, Tones]  # path, width of the whole, number of the tile, height, colours
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Part of the outline of a sound: so much of a pixmap stands for the sound from `begin` to `end`, 1 its length."""
+
+    pixmap: QPixmap
+    left: float
+    width: float
+    begin: float
+    end: float
 
 
 class _Recent(OrderedDict[K, V]):
@@ -69,16 +83,16 @@ class Strips(QObject):
         parent: QObject | None = None,
         *,
         read_strip: ReadStrip = film_strip,
-        read_peaks: ReadPeaks = peaks,
+        read_sound: ReadOutline = read_outline,
     ) -> None:
         super().__init__(parent)
         self._folder = folder
         self._background = background
-        self._read_strip, self._read_peaks = read_strip, read_peaks
+        self._read_strip, self._read_sound = read_strip, read_sound
         self._pictures = _Recent[_Picture, QPixmap](_MOST_PICTURES)
         self._nearest: dict[tuple[str, int], _Picture] = {}
         self._waves = _Recent[_Wave, QPixmap](_MOST_WAVES)
-        self._peaks = _Recent[str, NDArray[np.float32]](_MOST_PEAKS)
+        self._outlines = _Recent[str, NDArray[np.float16]](_MOST_OUTLINES)
         # What was asked for long ago is likely out of sight by now, so the oldest wishes are dropped.
         self._wanted_pictures = _Recent[_Picture, None](_MOST_WANTED)
         self._wanted_waves = _Recent[_Wave, None](_MOST_WANTED)
@@ -97,18 +111,36 @@ class Strips(QObject):
         near = self._nearest.get((path, height_px))
         return self._pictures.get(near) if near else None
 
-    def wave(self, path: str, width_px: int, height_px: int, colour: str) -> QPixmap | None:
-        """The outline of a take's whole sound, or one of another width until that is drawn."""
-        key = (path, min(width_px, _WIDEST), height_px, colour)
-        found = self._waves.use(key)
-        if found is not None:
-            return found
-        if path not in self._broken:
-            self._wanted_waves.put(key, None)
-            self._read_next_wave()
-        sizes = (key[1] * 2, key[1] // 2, key[1] * 4, key[1] // 4)
-        others = ((path, width, height_px, colour) for width in sizes)
-        return next((self._waves[other] for other in others if other in self._waves), None)
+    def wave(self, path: str, width_px: int, begin: float, end: float, height_px: int, tones: Tones) -> list[Piece]:
+        """The outline of a take's sound from `begin` to `end`, 1 being its length, where the whole is so wide: a power
+        of two. Drawn at another width until this one is there."""
+        tiles = max(1, width_px // _TILE)
+        pieces: list[Piece] = []
+        for number in range(max(0, int(begin * tiles)), min(tiles, math.ceil(end * tiles))):
+            key = (path, width_px, number, height_px, tones)
+            if self._waves.use(key) is None and path not in self._broken:
+                self._wanted_waves.put(key, None)
+                self._read_next_wave()
+            for width in (width_px, width_px // 2, width_px * 2, width_px // 4, width_px // 8):
+                found = self._find_pieces(path, width, (number / tiles, (number + 1) / tiles), height_px, tones)
+                if found:
+                    pieces += found
+                    break
+        return pieces
+
+    def _find_pieces(
+        self, path: str, width_px: int, span: tuple[float, float], height_px: int, tones: Tones
+    ) -> list[Piece]:
+        """What is drawn of a span at a width."""
+        tiles = max(1, width_px // _TILE)
+        pieces: list[Piece] = []
+        for number in range(int(span[0] * tiles), min(tiles, math.ceil(span[1] * tiles))):
+            pixmap = self._waves.get((path, width_px, number, height_px, tones))
+            if pixmap is not None:
+                begin, end = max(span[0], number / tiles), min(span[1], (number + 1) / tiles)
+                scale = pixmap.width() * tiles
+                pieces.append(Piece(pixmap, begin * scale - number * pixmap.width(), (end - begin) * scale, begin, end))
+        return pieces
 
     def forget(self, path: str) -> None:
         """Read a take anew that could not be read: its file has come back."""
@@ -141,16 +173,19 @@ class Strips(QObject):
         if self._reading_wave or not self._wanted_waves:
             return
         key, _ = self._wanted_waves.popitem()
-        path, width, height, colour = key
-        known = self._peaks.get(path)
+        path, width, number, height, tones = key
+        known = self._outlines.use(path)
         self._reading_wave = True
 
-        def draw() -> tuple[NDArray[np.float32], QImage]:
-            outline = self._read_peaks(self._folder / path, BINS_PER_SECOND) if known is None else known
-            return outline, draw_wave(outline, width, height, colour)
+        def draw() -> tuple[NDArray[np.float16], QImage]:
+            whole = (
+                self._read_sound(self._folder / path, BINS_PER_SECOND).astype(np.float16) if known is None else known
+            )
+            tiles = max(1, width // _TILE)
+            return whole, draw_wave(whole, number / tiles, 1 / tiles, (min(width, _TILE), height), tones)
 
-        def keep(drawn: tuple[NDArray[np.float32], QImage]) -> None:
-            self._peaks.put(path, drawn[0])
+        def keep(drawn: tuple[NDArray[np.float16], QImage]) -> None:
+            self._outlines.put(path, drawn[0])
             self._waves.put(key, QPixmap.fromImage(drawn[1]))
             self._end_wave(path)
 
@@ -176,20 +211,3 @@ class Strips(QObject):
         self._reading_wave = False
         self.changed.emit(path)
         self._read_next_wave()
-
-
-def draw_wave(outline: NDArray[np.float32], width_px: int, height_px: int, colour: str) -> QImage:
-    """Lowest and highest samples, float32 (bins, 2) in -1…1, as an outline around the middle of a clear picture."""
-    pixels = np.zeros((height_px, width_px), np.uint32)
-    if len(outline):
-        edges = np.linspace(0, len(outline), width_px, endpoint=False).astype(np.int64)
-        low = np.minimum.reduceat(outline[:, 0], edges)
-        high = np.maximum.reduceat(outline[:, 1], edges)
-        middle = (height_px - 1) / 2
-        rows = np.arange(height_px)[:, np.newaxis]
-        # Loudness is felt by the root more than by the sample: quiet speech stays visible.
-        up = np.sqrt(np.clip(high, 0, 1)) * middle
-        down = np.sqrt(np.clip(-low, 0, 1)) * middle
-        pixels[(rows >= np.round(middle - up)) & (rows <= np.round(middle + down))] = 0xFF000000 | int(colour[1:], 16)
-    size = (width_px, height_px, width_px * 4)
-    return QImage(pixels.tobytes(), *size, QImage.Format.Format_ARGB32_Premultiplied).copy()

@@ -309,7 +309,7 @@ def test_a_shot_shows_its_take_when_it_is_read(panel: TimelinePanel, qtbot: QtBo
     depth, red = middle_of_film(), QColor(255, 0, 0)
     sound = current_ink().lanes.picture + current_ink().lanes.sound // 2
     qtbot.waitUntil(lambda: colour(panel, 70, depth) == red)
-    qtbot.waitUntil(lambda: colour(panel, 70, sound) == current_ink().wave)
+    qtbot.waitUntil(lambda: colour(panel, 70, sound) == current_ink().wave_core)
     assert colour(panel, 20, depth) != red  # shot a has no take
 
 
@@ -361,7 +361,7 @@ def test_only_what_the_playhead_touches_is_painted_again_and_it_is_painted_right
     panel: TimelinePanel, session: Session, qtbot: QtBot
 ) -> None:
     qtbot.waitUntil(lambda: colour(panel, 70, middle_of_film()) == QColor(255, 0, 0))
-    qtbot.waitUntil(lambda: colour(panel, 70, current_ink().lanes.picture + 9) == current_ink().wave)
+    qtbot.waitUntil(lambda: colour(panel, 70, current_ink().lanes.picture + 9) == current_ink().wave_core)
     session.clips.set(frozenset({ClipId("c-b")}))
     QApplication.processEvents()
     for frame in (90, 95, 20):
