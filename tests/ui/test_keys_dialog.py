@@ -200,6 +200,18 @@ def test_some_keys_end_the_recording_and_are_never_recorded(
     assert not dialog.add.isChecked()
 
 
+def test_tab_leads_from_the_search_to_the_keys_of_what_was_found(qtbot: QtBot, dialog: KeysDialog) -> None:
+    qtbot.waitUntil(dialog.field.hasFocus)
+    qtbot.keyClicks(dialog.field, "redo")
+    qtbot.keyClick(dialog.field, Key.Key_Down)
+    assert dialog.list.hasFocus()
+    names: list[object] = []
+    for _ in range(3):
+        qtbot.keyClick(dialog.focusWidget(), Key.Key_Tab)
+        names.append(dialog.focusWidget().property("text"))
+    assert names == ["Ctrl+Shift+Z", "Ctrl+Y", "Add a key"]
+
+
 def test_the_arrows_pass_over_headings(qtbot: QtBot, dialog: KeysDialog) -> None:
     choose(qtbot, dialog, "quit")
     dialog.field.clear()

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QEvent, QObject, Qt, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from studio.settings import KeySettings, Settings
@@ -33,6 +34,7 @@ from studio.ui.widgets.key_recorder import KeyRecorder
 from studio.ui.widgets.label import ElidedLabel, Label
 from studio.ui.widgets.question import Question
 
+_INTO_LIST = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down)
 _NAMES = {entry.name: entry for entry in TABLE}
 
 
@@ -62,6 +64,13 @@ class KeysDialog(QDialog):
         self._show_keys()
         self.list.show_found("")
         self.field.setFocus()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """From the search, Enter and Down lead into what was found."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in _INTO_LIST:
+            self.list.setFocus()
+            return True
+        return super().eventFilter(watched, event)
 
     @property
     def _chosen(self) -> KeySettings:
@@ -115,7 +124,7 @@ class KeysDialog(QDialog):
         self.preset.activated.connect(self._choose_preset)
         self.field.textEdited.connect(self._forget_sought)
         self.field.textChanged.connect(self._find)
-        self.field.returnPressed.connect(self.list.setFocus)
+        self.field.installEventFilter(self)
         self.seek.recorded.connect(self._seek)
         self.list.chosen.connect(self._show_chosen)
         self.list.entered.connect(self.add.record)
@@ -147,6 +156,7 @@ class KeysDialog(QDialog):
         self.name.setText(name_action(entry) if entry else self.tr("No action is chosen"))
         self.add.setEnabled(entry is not None)
         self.reset.setEnabled(entry is not None and entry.name in self._changes)
+        before: QWidget = self.question.no
         for key in self._keymap[entry.name] if entry else ():
             cap = Button(name_key(key), icon_name="x", parent=self.caps)
             cap.setToolTip(self.tr("Remove {key}").format(key=name_key(key)))
@@ -154,6 +164,9 @@ class KeysDialog(QDialog):
             cap.clicked.connect(partial(self._remove, key))
             self._caps_row.addWidget(cap)
             cap.show()
+            self.setTabOrder(before, cap)
+            before = cap
+        self.setTabOrder(before, self.add)
 
     @Slot()
     def _find(self) -> None:
