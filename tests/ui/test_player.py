@@ -46,7 +46,7 @@ from studio.ui.player.scopes import draw_scopes
 from studio.ui.player.sound import Samples, SoundDevice, SoundLostError, SoundThread
 from studio.ui.player.source import read_marks, write_marks
 from studio.ui.player.timecode import complete_timecode
-from studio.ui.player.viewer import Viewer, fit_frame
+from studio.ui.player.viewer import Split, Viewer, fit_frame
 from studio.ui.previews import Previews
 from studio.ui.session import Range, Session
 
@@ -527,6 +527,101 @@ def test_marks_of_a_shot(points: Range, written: tuple[int, int] | None, read: R
     assert read_marks(marks, shot, 10) == read
     shorter = read_marks(marks, shot, 3)
     assert shorter == Range() or (shorter.begin in range(3) and shorter.end == 3)
+
+
+# --- two takes together ---------------------------------------------------------------------------------------------
+
+
+def compare(qtbot: QtBot, enter: Enter) -> Stage:
+    """The 24 frames of `one` on the left, the 12 of `two` as a second take of it on the right, at frame 20."""
+
+    def lend(film: Project) -> Project:
+        take = find_shot(film, ShotId("two")).take
+        first = find_shot(film, ShotId("one")).take
+        assert take is not None
+        assert first is not None
+        return choose_take(add_take(film, ShotId("one"), take), ShotId("one"), first.id)
+
+    stage = enter(change=lend)
+    stage.panel.viewer.setFixedSize(320, 180)
+    stage.session.shot.set(ShotId("one"))
+    stage.actions["show_shot"].trigger()
+    stage.panel.bar.frame_chosen.emit(20)
+    menu = stage.panel.comparing.menu
+    menu.aboutToShow.emit()
+    (other,) = menu.actions()
+    assert other.text().startswith("Take 2")
+    other.trigger()
+    qtbot.waitUntil(lambda: stage.panel.viewer.beside() is not None and stage.shown() == 20)
+    return stage
+
+
+def test_a_line_between_two_takes_is_dragged(qtbot: QtBot, enter: Enter) -> None:
+    stage = compare(qtbot, enter)
+    viewer = stage.panel.viewer
+    beside = viewer.beside()
+    assert beside is not None
+    assert number_of(beside) == SECOND - 1  # it is over, and holds its last frame
+    left, right = viewer.image(), beside
+    assert left is not None
+    apart = [x for x in range(8, 310) if left.pixelColor(x, 60) != right.pixelColor(x, 60)]
+
+    def seen() -> tuple[list[int], list[int]]:
+        """Which columns, of those where the takes differ, are seen of each."""
+        shown = viewer.grab().toImage()
+        return (
+            [x for x in apart if shown.pixelColor(x, 60) == left.pixelColor(x, 60)],
+            [x for x in apart if shown.pixelColor(x, 60) == right.pixelColor(x, 60)],
+        )
+
+    qtbot.mousePress(viewer, Qt.MouseButton.LeftButton, pos=QPoint(160, 90))
+    qtbot.mouseMove(viewer, QPoint(316, 90))
+    qtbot.mouseRelease(viewer, Qt.MouseButton.LeftButton, pos=QPoint(316, 90))
+    assert seen() == (apart, [])
+    qtbot.mousePress(viewer, Qt.MouseButton.LeftButton, pos=QPoint(316, 90))
+    qtbot.mouseMove(viewer, QPoint(4, 90))
+    qtbot.mouseRelease(viewer, Qt.MouseButton.LeftButton, pos=QPoint(4, 90))
+    assert seen() == ([], apart)
+
+
+def test_side_by_side_each_take_has_half_the_room(qtbot: QtBot, enter: Enter) -> None:
+    stage = compare(qtbot, enter)
+    stage.panel.comparing.split.choices[Split.SIDES].trigger()
+    qtbot.waitUntil(lambda: has_width(stage, 160))
+    beside = stage.panel.viewer.beside()
+    assert beside is not None
+    assert beside.width() == 160
+
+
+def test_the_better_take_is_chosen_and_the_comparison_ends(qtbot: QtBot, enter: Enter) -> None:
+    stage = compare(qtbot, enter)
+    row, takes = stage.panel.comparing, find_shot(stage.document.project, ShotId("one")).takes
+    assert not row.left.isEnabled()
+    row.right.click()
+    assert find_shot(stage.document.project, ShotId("one")).chosen == takes[1].id
+    assert (row.left.isEnabled(), row.right.isEnabled()) == (True, False)
+    assert row.isVisible()
+    stage.document.undo()
+    assert not row.left.isEnabled()
+    stage.session.shot.set(ShotId("two"))
+    assert not row.isVisible()
+    qtbot.waitUntil(lambda: stage.panel.viewer.beside() is None)
+
+
+def test_blind_nobody_sees_which_take_is_which(qtbot: QtBot, enter: Enter) -> None:
+    stage = compare(qtbot, enter)
+    row, viewer = stage.panel.comparing, stage.panel.viewer
+    assert viewer.names()[0].startswith("Take 1")
+    row.blind.click()
+    assert viewer.names() == ("Left", "Right")
+    assert row.left.isEnabled()
+    assert row.right.isEnabled()
+    row.left.click()
+    chosen = find_shot(stage.document.project, ShotId("one")).chosen
+    numbers = [each.id for each in find_shot(stage.document.project, ShotId("one")).takes]
+    assert chosen is not None
+    assert viewer.names()[0].startswith(f"Take {numbers.index(chosen) + 1}")
+    assert not row.left.isEnabled()
 
 
 # --- what is measured -----------------------------------------------------------------------------------------------

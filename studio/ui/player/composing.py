@@ -23,19 +23,29 @@ CACHE_BYTES = 384 * 1024 * 1024
 class Wish:
     """Frames of a film, the most urgent first, at a size in pixels, both even; without one at the film's own.
 
-    `serial` comes back with each picture. Within one serial a frame that goes on being wished for is made only once.
+    `beside` is another film, of which the same frames are composed as well. `serial` comes back with each picture.
+    Within one serial a frame that goes on being wished for is made only once.
     """
 
     project: Project
     frames: tuple[int, ...]
     size: tuple[int, int] | None
     serial: int
+    beside: Project | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Picture:
+    """A frame as it is seen, and that of the film beside where there is one."""
+
+    image: QImage
+    beside: QImage | None = None
 
 
 class ComposeThread(QThread):
     """Only the newest wish counts: when a frame is done, what that wish lacks is made next."""
 
-    composed = Signal(int, int, QImage)
+    composed = Signal(int, int, object)
     grabbed = Signal(int, QImage)
     failed = Signal(str)
 
@@ -73,26 +83,22 @@ class ComposeThread(QThread):
 
     def run(self) -> None:
         """Make frames until closed."""
-        composer: Composer | None = None
         cache = FrameCache(CACHE_BYTES)
+        camera, second = _Camera(self._folder, cache), _Camera(self._folder, cache)
         while (task := self._next()) is not None:
             wish, frame = task
             try:
-                if composer is None:
-                    composer = Composer(wish.project, self._folder, cache)
-                composer.follow(wish.project)
-                pixels = np.ascontiguousarray(to_rgb(composer.frame(frame, wish.size)))  # lines may be padded
+                image = camera.take(wish.project, frame, wish.size)
+                beside = None if wish.beside is None else second.take(wish.beside, frame, wish.size)
             except StudioError as error:
                 self.failed.emit(str(error))
                 continue
-            height, width, _ = pixels.shape
-            image = QImage(pixels.data, width, height, width * 3, QImage.Format.Format_RGB888).copy()
             if wish.size is None:
                 self.grabbed.emit(frame, image)
             else:
-                self.composed.emit(wish.serial, frame, image)
-        if composer is not None:
-            composer.close()
+                self.composed.emit(wish.serial, frame, Picture(image=image, beside=beside))
+        camera.close()
+        second.close()
 
     def _next(self) -> tuple[Wish, int] | None:
         with self._news:
@@ -112,3 +118,25 @@ class ComposeThread(QThread):
         if self._wish is None:
             return None
         return next((frame for frame in self._wish.frames if frame not in self._made), None)
+
+
+class _Camera:
+    """Takes pictures of one film after the other."""
+
+    def __init__(self, folder: Path, cache: FrameCache) -> None:
+        self._folder, self._cache = folder, cache
+        self._composer: Composer | None = None
+
+    def take(self, film: Project, frame: int, size: tuple[int, int] | None) -> QImage:
+        """A frame of a film. Raises `StudioError` for a take that is damaged."""
+        if self._composer is None:
+            self._composer = Composer(film, self._folder, self._cache)
+        self._composer.follow(film)
+        pixels = np.ascontiguousarray(to_rgb(self._composer.frame(frame, size)))  # lines may be padded
+        height, width, _ = pixels.shape
+        return QImage(pixels.data, width, height, width * 3, QImage.Format.Format_RGB888).copy()
+
+    def close(self) -> None:
+        """Close the files."""
+        if self._composer is not None:
+            self._composer.close()

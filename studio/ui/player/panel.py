@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QImage, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from studio.core.ids import ShotId
@@ -18,7 +18,8 @@ from studio.ui.background import Background
 from studio.ui.document import Document
 from studio.ui.icons import icon
 from studio.ui.player.bar import ScrubBar
-from studio.ui.player.composing import ComposeThread
+from studio.ui.player.comparing import Comparing
+from studio.ui.player.composing import ComposeThread, Picture
 from studio.ui.player.figures import LoudnessStrip
 from studio.ui.player.grabbing import Grabbing
 from studio.ui.player.header import PlayerHeader
@@ -79,6 +80,7 @@ class PlayerPanel(QWidget):
         self._menu: QMenu | None = None
         self.header = PlayerHeader(actions, preview_scale, self)
         self.viewer = Viewer(self)
+        self.comparing = Comparing(document, self._reel, self.viewer, self)
         self.scopes = ScopesView(background, self)
         self.bar = ScrubBar(self)
         self._name = ElidedLabel(tone="second", parent=self)
@@ -132,6 +134,7 @@ class PlayerPanel(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
         self._column.addWidget(self.viewer, 1)
+        self._column.addWidget(self.comparing)
         self._column.addWidget(self.scopes)
         self._column.addWidget(self._build_source())
         self._column.addLayout(row)
@@ -141,11 +144,21 @@ class PlayerPanel(QWidget):
         """What a shot has in place of the timeline."""
         self._source = QWidget(self)
         row = QHBoxLayout(self._source)
-        row.setContentsMargins(M, XS, 0, 0)
+        row.setContentsMargins(M, XS, S, 0)
         row.setSpacing(0)
         row.addWidget(self._name, 1)
         row.addWidget(self.bar, 3)
+        row.addWidget(self._make_compare())
         return self._source
+
+    def _make_compare(self) -> QToolButton:
+        button = QToolButton(self)
+        button.setText(self.tr("Compare"))
+        button.setToolTip(self.tr("See two takes of the shot together"))
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setMenu(self.comparing.menu)
+        return button
 
     def _make_button(self, name: str) -> QToolButton:
         button = QToolButton(self)
@@ -337,10 +350,10 @@ class PlayerPanel(QWidget):
     def _on_previewed(self, shot: ShotId) -> None:
         self._refresh()
 
-    @Slot(QImage)
-    def _on_shown(self, image: QImage) -> None:
-        self.viewer.show_image(image)
-        self.scopes.show_image(image)
+    @Slot(object)
+    def _on_shown(self, picture: Picture) -> None:
+        self.viewer.show_image(picture.image, picture.beside)
+        self.scopes.show_image(picture.image)
         if self._problem:
             self._problem = ""
             self._refresh()

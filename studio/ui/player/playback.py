@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from time import perf_counter
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QImage
+from PySide6.QtGui import QAction
 
 from studio.core.edits.match import remove_matches
 from studio.core.project import Project
 from studio.ui.player.clock import Clock
-from studio.ui.player.composing import ComposeThread, Wish
+from studio.ui.player.composing import ComposeThread, Picture, Wish
 from studio.ui.player.reel import Reel
 from studio.ui.player.route import Route, plan_route
 from studio.ui.player.sound import SoundThread
@@ -37,7 +37,7 @@ class Playback(QObject):
     At the film's own speed the sound leads; at others, and where there is no sound device, the machine's clock.
     """
 
-    shown = Signal(QImage)
+    shown = Signal(object)
 
     def __init__(
         self,
@@ -53,7 +53,7 @@ class Playback(QObject):
         self._composing, self._sound, self._loop = composing, sound, loop
         self._still, self._moving = (2, 2), (2, 2)
         self._serial = 0
-        self._ready: dict[int, QImage] = {}
+        self._ready: dict[int, Picture] = {}
         self._due: dict[int, int] = {}  # the step at which a frame that was asked for is to be seen
         self._lead = 0  # steps that are passed over because no picture of theirs would be there in time
         self._route: Route | None = None
@@ -165,7 +165,8 @@ class Playback(QObject):
             due = {frame: step for step in reversed(steps) if (frame := self._route.frame(step)) is not None}
             frames = tuple(reversed(due))
             self._due.update(due)
-        wish = Wish(project=self._choose_film(), frames=frames, size=self._size, serial=self._serial)
+        film, beside = self._choose_film(), self._reel.beside
+        wish = Wish(project=film, frames=frames, size=self._size, serial=self._serial, beside=beside)
         self._composing.ask(wish)
 
     def _choose_film(self) -> Project:
@@ -219,23 +220,23 @@ class Playback(QObject):
             self._seen = step
         self._ask()
         self._due = {each: due for each, due in self._due.items() if due > self._seen}
-        self._ready = {each: image for each, image in self._ready.items() if self._due.get(each, -1) > step}
+        self._ready = {each: picture for each, picture in self._ready.items() if self._due.get(each, -1) > step}
         self._move(frame)
 
-    def _show(self, step: int, image: QImage) -> None:
+    def _show(self, step: int, picture: Picture) -> None:
         self._seen = step
-        self.shown.emit(image)
+        self.shown.emit(picture)
 
-    @Slot(int, int, QImage)
-    def _on_composed(self, serial: int, frame: int, image: QImage) -> None:
+    @Slot(int, int, object)
+    def _on_composed(self, serial: int, frame: int, picture: Picture) -> None:
         if self._route is None:
-            self.shown.emit(image)
+            self.shown.emit(picture)
         elif serial == self._serial and frame in self._due:
             due = self._due[frame]
             if due > self._step:
-                self._ready[frame] = image
+                self._ready[frame] = picture
                 self._lead = max(0, self._lead - (len(self._ready) >= _READY))
             else:
                 self._lead = min(_AHEAD, self._lead + self._step - due)
                 if due > self._seen:
-                    self._show(due, image)
+                    self._show(due, picture)

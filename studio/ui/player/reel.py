@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from studio.core.ids import ShotId
+from studio.core.ids import ShotId, TakeId
 from studio.core.project import Project, Shot
 from studio.store import Store
 from studio.ui.document import Document
-from studio.ui.player.source import lay_source, read_marks, write_marks
+from studio.ui.player.source import Pair, lay_pair, lay_source, read_marks, write_marks
 from studio.ui.session import Range, Session
 
 
@@ -27,10 +27,12 @@ class Reel(QObject):
         super().__init__(parent)
         self._document, self._session = document, session
         self.shows_shot: Store[bool] = Store(False, self)
+        self.pair: Store[Pair | None] = Store(None, self)  # two takes of the shot that are seen together
+        self.beside: Project | None = None
         self.film = document.project
         self.frame = session.playhead.value
         self.points = session.range.value
-        self._laid: Shot | None = None
+        self._laid: tuple[Shot | None, Pair | None] = (None, None)
         self._left: dict[ShotId, int] = {}  # where the playhead stood in a shot
         document.changed.connect(self._refresh)
         session.playhead.changed.connect(self._on_playhead)
@@ -38,6 +40,7 @@ class Reel(QObject):
         session.source_marks.changed.connect(self._refresh)
         session.shot.changed.connect(self._on_shot)
         self.shows_shot.changed.connect(self._on_turned)
+        self.pair.changed.connect(self._refresh)
 
     @property
     def frames(self) -> int:
@@ -73,6 +76,7 @@ class Reel(QObject):
 
     @Slot(object, object)
     def _on_shot(self, before: ShotId | None, after: ShotId | None) -> None:
+        self.pair.set(None)
         if self.shows_shot.value:
             self._session.speed.set(0.0)
             self._refresh()
@@ -80,6 +84,7 @@ class Reel(QObject):
     @Slot(object, object)
     def _on_turned(self, before: bool, after: bool) -> None:
         self._session.speed.set(0.0)
+        self.pair.set(None)
         self._refresh()
 
     @Slot()
@@ -89,7 +94,7 @@ class Reel(QObject):
         if self.shows_shot.value:
             self._show_shot()
         else:
-            self.film, self._laid = self._document.project, None
+            self.film, self.beside, self._laid = self._document.project, None, (None, None)
             self.frame, self.points = self._session.playhead.value, self._session.range.value
         if self.film is not film:
             self.film_changed.emit(film, self.film)
@@ -100,8 +105,14 @@ class Reel(QObject):
 
     def _show_shot(self) -> None:
         shot, whole = self.shot, self._document.project
-        if shot is None or shot is not self._laid or _canvas(whole) != _canvas(self.film):
-            self.film, self._laid = lay_source(whole, shot), shot
+        takes = {each.id for each in shot.takes} if shot else set[TakeId]()
+        pair = self.pair.value if takes.issuperset(self.pair.value or ()) else None
+        if shot is None or shot is not self._laid[0] or pair != self._laid[1] or _canvas(whole) != _canvas(self.film):
+            self._laid = shot, pair
+            if shot is None or pair is None:
+                self.film, self.beside = lay_source(whole, shot), None
+            else:
+                self.film, self.beside = lay_pair(whole, shot, pair)
         last = max(0, self.frames - 1)
         self.frame = min(self._left.get(shot.id, 0), last) if shot else 0
         self.points = read_marks(self._session.source_marks.value, shot.id if shot else None, self.frames)

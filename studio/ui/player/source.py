@@ -7,21 +7,36 @@ from dataclasses import replace
 
 from studio.core.edits.assemble import make_clip
 from studio.core.edits.cut import shot_frames
-from studio.core.ids import ShotId, TrackId
-from studio.core.project import Project, Shot
+from studio.core.edits.takes import choose_take
+from studio.core.ids import ShotId, TakeId, TrackId
+from studio.core.project import Project, Shot, find_shot
 from studio.core.timeline import Timeline, Track
 from studio.ui.session import Range
 
 Marks = Mapping[ShotId, tuple[int, int]]
+Pair = tuple[TakeId, TakeId]
 
 _TRACK = TrackId("source")
 
 
 def lay_source(project: Project, shot: Shot | None) -> Project:
     """▐a▌▐b▌▐c▌ → ▐whole take of b▌; without a shot nothing."""
+    return _lay(project, shot, shot_frames(project, shot) if shot else 0)
+
+
+def lay_pair(project: Project, shot: Shot, pair: Pair) -> tuple[Project, Project]:
+    """The same for two takes of a shot; the shorter one holds its last frame until the other ends."""
+    films = [choose_take(project, shot.id, take) for take in pair]
+    shots = [find_shot(film, shot.id) for film in films]
+    frames = max(shot_frames(project, each) for each in shots)
+    left, right = (_lay(film, each, frames) for film, each in zip(films, shots, strict=True))
+    return left, right
+
+
+def _lay(project: Project, shot: Shot | None, frames: int) -> Project:
     if shot is None:
         return replace(project, timeline=Timeline())
-    clip = replace(make_clip(shot), frames=shot_frames(project, shot))
+    clip = replace(make_clip(shot), frames=frames)
     return replace(project, timeline=Timeline(tracks=(Track(id=_TRACK, name="", items=(clip,)),)))
 
 
