@@ -148,13 +148,12 @@ def _is_transition(line: str) -> bool:
 
 
 def _read_words(lines: list[str]) -> Iterator[Block]:
-    first = lines[0].strip()
-    if len(lines) > 1 and _is_cue(first):
-        speaker = _plain([_BRACKET.sub("", first.removesuffix("^")).removeprefix("@")])
-        extension = ", ".join(_BRACKET.findall(first))
-        yield Speech(speaker=speaker, extension=extension, parts=tuple(_read_speech(lines[1:])))
-    elif all(line.lstrip().startswith("~") for line in lines):
-        yield Speech(parts=tuple(_read_speech(lines)))
+    is_cue = len(lines) > 1 and _is_cue(lines[0])
+    is_sung = all(line.lstrip().startswith("~") for line in lines)
+    if parts := tuple(_read_speech(lines[is_cue:])) if is_cue or is_sung else ():
+        cue = lines[0].strip().removesuffix("^") if is_cue else ""
+        speaker = _plain([_BRACKET.sub("", cue).removeprefix("@")])
+        yield Speech(speaker=speaker, extension=", ".join(_BRACKET.findall(cue)), parts=parts)
     elif text := _plain(_without_force(line.strip()) for line in lines):
         yield Action(text=text)
 

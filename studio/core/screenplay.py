@@ -3,7 +3,8 @@
 - A heading begins a scene. Its name is the place; inside or outside and the time of day lead the first shot's action.
 - A paragraph of action begins a shot; speech stays with it as long as it can be spoken in 15 s, then the next begins.
 - A shot lasts as long as its speech and a second for every 30 letters of action, from 3 to 15 s, up to a half second.
-- Who speaks somewhere is cited in the action as `@Name`; asides follow there; a voice from off is noted as sound.
+- Who speaks in a shot is in its cast, but for a voice from off, which is noted as sound; asides go into the action.
+  There those who speak anywhere are cited as `@Name`.
 """
 
 from __future__ import annotations
@@ -42,12 +43,19 @@ class _Draft:
     opens: bool = False
     action: list[str] = field(default_factory=list[str])
     dialogue: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
+    cast: list[str] = field(default_factory=list[str])
     off: list[str] = field(default_factory=list[str])
     spoken: float = 0.0
 
     def has_room(self, seconds: float) -> bool:
         """Whether so much more can be said in this shot; anything can where nothing is said yet."""
         return not self.dialogue or self.spoken + seconds <= MOST_SECONDS
+
+    def put(self, name: str, *, is_off: bool) -> None:
+        """Who speaks is in the picture, or heard from off."""
+        names = self.off if is_off else self.cast
+        if name and name not in names:
+            names.append(name)
 
 
 def make_rows(screenplay: Screenplay) -> Iterator[ShotRow]:
@@ -89,10 +97,10 @@ def _add_speech(drafts: list[_Draft], speech: Speech) -> None:
             draft.action += asides
             draft.dialogue.append((name, piece))
             draft.spoken += seconds
-            if is_off and name not in draft.off:
-                draft.off.append(name)
+            draft.put(name, is_off=is_off)
             asides = []
     drafts[-1].action += asides
+    drafts[-1].put(name, is_off=is_off)
 
 
 def split_speech(text: str) -> Iterator[str]:
@@ -126,6 +134,7 @@ def _make_row(draft: _Draft) -> ShotRow:
     return ShotRow(
         scene=draft.scene,
         opens=draft.opens,
+        cast=tuple(draft.cast),
         action=" ".join(draft.action),
         dialogue=tuple(draft.dialogue),
         sound=", ".join(f"voice of {name} from off" for name in draft.off),

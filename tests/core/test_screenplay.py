@@ -54,6 +54,9 @@ def said(speaker: str, *parts: str | tuple[str], extension: str = "") -> Speech:
         pytest.param("ADA\nOne.\n  \nTwo.", [said("ADA", "One. Two.")], id="a pause"),
         pytest.param("ADA\nOne.\n\nTwo.", [said("ADA", "One."), Action(text="Two.")], id="speech ends"),
         pytest.param("ADA", [Action(text="ADA")], id="nothing said"),
+        pytest.param("ADA\n()", [Action(text="ADA ()")], id="an empty aside"),
+        pytest.param("ADA\n(nods)", [said("ADA", ("nods",))], id="an aside alone"),
+        pytest.param("~", [], id="no lyrics"),
         pytest.param("~La la\n~la", [said("", "La la la")], id="lyrics of nobody"),
         pytest.param("ADA\n~La la", [said("ADA", "La la")], id="lyrics"),
         pytest.param("CUT TO:", [], id="transition"),
@@ -120,6 +123,7 @@ def test_what_becomes_of_a_screenplay() -> None:
         ShotRow(
             scene="Ada's house",
             opens=True,
+            cast=("Ada",),
             action="Ada's house, interior, night. @Ada waits for @The Old Man. BADA sleeps. @Ada: low.",
             dialogue=(("Ada", "Who is it?"), ("The Old Man", "Me.")),
             sound="voice of The Old Man from off",
@@ -130,6 +134,7 @@ def test_what_becomes_of_a_screenplay() -> None:
         ShotRow(
             scene="Ada's house",
             opens=True,
+            cast=("Ada",),
             action="Ada's house, interior, later.",
             dialogue=(("Ada", "Gone."),),
             seconds=3.0,
@@ -156,9 +161,10 @@ def test_a_screenplay_joins_the_film_with_its_cast() -> None:
 
 def test_long_speech_goes_on_in_the_next_shot() -> None:
     sentence = "The tide comes in and goes out again as it has always done."
-    draft = read_draft("Ada sits.\n\nADA\n" + f"{sentence} " * 9, "s.fountain")
+    draft = read_draft("Ada sits.\n\nADA\n(low)\n" + f"{sentence} " * 9, "s.fountain")
     first, *others = draft.rows
-    assert first.action == "@Ada sits."
+    assert first.action == "@Ada sits. @Ada: low."
+    assert {row.cast for row in draft.rows} == {("Ada",)}
     assert [row.action for row in others] == [""] * len(others)
     assert [text for row in draft.rows for _, text in row.dialogue] == [" ".join([sentence] * 3)] * 3
     assert {row.seconds for row in draft.rows} <= {12.0, 12.5, 13.0}
@@ -196,6 +202,9 @@ def test_any_text_is_read_or_refused_in_words(text: str, name: str) -> None:
     else:
         assert preview.shots == len(draft.rows)
         assert all(shot.name and shot.frames for shot in preview.film.shots)
+        if name.endswith(".fountain"):
+            assert all(shot.action or shot.dialogue for shot in preview.film.shots)
+            assert all(named.name.strip() for named in (*preview.film.scenes, *preview.film.cast))
 
 
 @given(ANYTHING)
