@@ -82,6 +82,7 @@ def test_no_preset_gives_a_key_to_two_actions(preset: Preset) -> None:
         ("resolve", "blade", ("B",)),
         ("resolve", "clear_marks", ("Alt+X",)),
         ("resolve", "render", ("Ctrl+R",)),
+        ("resolve", "show_shot", ("Q",)),
         ("kdenlive", "split", ("Shift+R",)),
         ("kdenlive", "select", ("S",)),
         ("kdenlive", "snapping", ()),
