@@ -83,9 +83,7 @@ class ImportDialog(QDialog):
         self.place: Choice[ShotId | None] = Choice(self.tr("Place"), self._list_places(chosen), None, parent=self)
         self.import_button = Button(self.tr("Import {shots}").format(shots=self._count_shots()), kind="primary")
         self._build()
-
-    def sizeHint(self) -> QSize:
-        return _SIZE
+        self.resize(_SIZE)
 
     @property
     def doubts(self) -> list[str]:
