@@ -67,7 +67,7 @@ class Animatic:
             actor.name: 2 * mark.x * request.height / request.width
             for actor, mark in zip(company.actors, company.marks, strict=True)
         }
-        lines = yield from rehearse(request, whole, 0.8 * find_lead(company.deeds, whole), sides)
+        lines = yield from rehearse(request, folder, whole, 0.8 * find_lead(company.deeds, whole), sides)
         stage = set_stage(request, folder, camera, ground, company, lines, seconds)
         track = Track([line.spoken for line in lines if line.spoken is not None], request.seed)
         for begin in range(0, request.frames, chunk_frames(request)):

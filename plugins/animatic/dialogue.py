@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from studio.api import SAMPLE_RATE, Progress, RequestLine, ShotRequest
 
 from .sound import SpokenLine
 from .timing import LEAD, Cue, estimate_seconds, place_lines
-from .voice import Mono, Speaker, fade_ends, find_program, hum, speak
+from .voice import Mono, Speaker, fade_ends, find_program, hum, read_voice, speak
 
 LEAST_SPOKEN_SECONDS = 0.25  # what is shorter than this is no speech
 
@@ -24,9 +25,12 @@ class Line:
 
 
 def rehearse(
-    request: ShotRequest, seconds: float, lead: float, sides: Mapping[str, float]
+    request: ShotRequest, folder: Path, seconds: float, lead: float, sides: Mapping[str, float]
 ) -> Generator[Progress, None, tuple[Line, ...]]:
-    """The lines of the shot with their times and sounds; `sides` is where each speaker stands, -1…1."""
+    """The lines of the shot with their times and sounds; `sides` is where each speaker stands, -1…1.
+
+    A recorded voice takes the place of one that is made; where it is too long its end is cut off.
+    """
     lines = [line for line in request.dialogue if line.text.strip()]
     mode = request.setting("voice")
     program = find_program() if mode == "auto" else None
@@ -36,6 +40,9 @@ def rehearse(
     for line, cue in zip(lines, first, strict=True):
         yield Progress(done=0.0, text="Rehearsing the dialogue")
         audible = program is not None and cue.seconds >= LEAST_SPOKEN_SECONDS
+        if line.voice:
+            sounds.append(read_voice(folder / line.voice))
+            continue
         sounds.append(speak(program, line, find_speaker(request, line), seconds) if program and audible else None)
     lengths = [
         guess if sound is None else len(sound) / SAMPLE_RATE for guess, sound in zip(estimates, sounds, strict=True)
@@ -44,9 +51,12 @@ def rehearse(
     for line, cue, sound in zip(lines, place_lines(lengths, seconds, max(LEAD, lead)), sounds, strict=True):
         yield Progress(done=0.0, text="Rehearsing the dialogue")
         speaker = find_speaker(request, line)
-        if program is not None and sound is not None and len(sound) > (cue.seconds + 0.02) * SAMPLE_RATE:
-            sound = speak(program, line, speaker, cue.seconds)
-        if sound is None and mode != "off":
+        again = None if line.voice else program
+        if again is not None and sound is not None and len(sound) > (cue.seconds + 0.02) * SAMPLE_RATE:
+            sound = speak(again, line, speaker, cue.seconds)
+        if mode == "off":
+            sound = None
+        elif sound is None:
             sound = hum(line, speaker, cue.seconds)
         spoken = None
         if sound is not None:

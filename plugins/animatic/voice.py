@@ -11,6 +11,7 @@ import shutil
 import struct
 import subprocess
 from dataclasses import dataclass
+from pathlib import Path
 from zlib import crc32
 
 import av
@@ -19,6 +20,7 @@ from av.audio.frame import AudioFrame
 from numpy.typing import NDArray
 
 from studio.api import SAMPLE_RATE, RequestLine
+from studio.media.sound import SoundReader
 
 Mono = NDArray[np.float32]
 
@@ -27,6 +29,7 @@ LIMIT_SECONDS = 20.0  # for the program, which says a minute's text in half a se
 WORDS_A_MINUTE, MOST_WORDS_A_MINUTE = 165, 380
 LETTERS_A_SECOND = 40  # no voice is faster: what a shot has no room for is not spoken
 SYLLABLE_SECONDS = 0.19
+RECORDED_QUIET = 0.01  # a microphone is never silent
 _VOICE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{1,12}){0,3}(?:\+[a-z0-9]{1,12})?", re.IGNORECASE)
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{1,8}){0,2}", re.IGNORECASE)
 _WOMAN = re.compile(r"\b(?:woman|women|female|girl|she|her|mother|queen|lady|alto|soprano)\b", re.IGNORECASE)
@@ -105,6 +108,17 @@ def hum(line: RequestLine, speaker: Speaker, seconds: float) -> Mono:
         tone = _sound_syllable(pitch, length, chance.uniform(0.7, 1.0))[: len(made) - begin]
         made[begin : begin + len(tone)] += tone
     return made
+
+
+def read_voice(path: Path) -> Mono | None:
+    """A recorded voice without the quiet before and after it; `None` where there is nothing else. Raises `StudioError` when its file can't be read."""
+    reader = SoundReader(path)
+    try:
+        sound = reader.read(0, reader.sample_count).mean(axis=1)
+    finally:
+        reader.close()
+    loud = np.flatnonzero(np.abs(sound) > RECORDED_QUIET)
+    return sound[loud[0] : loud[-1] + 1] if len(loud) else None
 
 
 def fade_ends(sound: Mono, seconds: float = 0.012) -> Mono:

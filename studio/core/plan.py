@@ -215,7 +215,12 @@ def _by_worth(references: Iterable[Reference]) -> list[Reference]:
 def _resolve_dialogue(project: Project, shot: Shot) -> tuple[RequestLine, ...]:
     names = {character.id: character.name for character in project.cast}
     return tuple(
-        RequestLine(speaker=names[line.speaker] if line.speaker else "", language=line.language, text=line.text)
+        RequestLine(
+            speaker=names[line.speaker] if line.speaker else "",
+            language=line.language,
+            text=line.text,
+            voice=line.voice,
+        )
         for line in shot.dialogue
     )
 

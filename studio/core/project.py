@@ -37,11 +37,15 @@ class Character:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One line of dialogue; without a speaker it is a voice from nowhere."""
+    """One line of dialogue; without a speaker it is a voice from nowhere.
+
+    `voice` is where its recording lies in the film's folder; empty without one.
+    """
 
     speaker: CharacterId | None = None
     language: str = "en"
     text: str
+    voice: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

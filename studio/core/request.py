@@ -45,11 +45,15 @@ class RequestCharacter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestLine:
-    """A line of dialogue; `speaker` is a name, empty for a voice from nowhere."""
+    """A line of dialogue; `speaker` is a name, empty for a voice from nowhere.
+
+    `voice` is the path of its recording in the film's folder, named by the hash of its content; empty without one.
+    """
 
     speaker: str
     language: str
     text: str
+    voice: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

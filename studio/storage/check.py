@@ -16,9 +16,9 @@ from studio.core.image import Image, Reference
 from studio.core.jobs import Done, Queue, Rendering
 from studio.core.match import Match
 from studio.core.placing import Box, Place
-from studio.core.project import MOST_RATING, Character, Project, Shot, Take
+from studio.core.project import MOST_RATING, Character, Line, Project, Shot, Take
 from studio.core.recipe import Recipe
-from studio.core.request import RequestImage, Setting, ShotRequest
+from studio.core.request import RequestImage, RequestLine, Setting, ShotRequest
 from studio.core.timeline import Clip, Marker, OfMedia, OfShot, Solid, Title, Track, Transition, tidy
 
 MOST_FRAMES = 100_000_000  # far beyond any film, and far below where 32-bit sums run over
@@ -45,6 +45,7 @@ _ROUNDING = 1e-9
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _IMAGE_PATH = re.compile(r"images/[A-Za-z0-9][A-Za-z0-9._-]{0,199}")
 _MEDIA_PATH = re.compile(r"media/[A-Za-z0-9][A-Za-z0-9._-]{0,199}")
+_VOICE_PATH = re.compile(r"voices/[0-9a-f]{64}\.wav")
 _TAKE_PATH = re.compile(r"takes/[A-Za-z0-9][A-Za-z0-9._-]{0,199}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
@@ -90,8 +91,8 @@ def find_origin_faults(request: ShotRequest, recipe: Recipe) -> tuple[str, ...]:
 
 
 def is_media_path(path: str) -> bool:
-    """Whether this is the relative path of a picture, a take or a file that was brought in."""
-    return any(kind.fullmatch(path) for kind in (_IMAGE_PATH, _TAKE_PATH, _MEDIA_PATH))
+    """Whether this is the relative path of a picture, a take, a recorded voice or a file that was brought in."""
+    return any(kind.fullmatch(path) for kind in (_IMAGE_PATH, _TAKE_PATH, _MEDIA_PATH, _VOICE_PATH))
 
 
 def _in_film(project: Project) -> Iterator[str]:
@@ -138,6 +139,7 @@ def _in_board(project: Project) -> Iterator[str]:
         yield from _resolve("an image", filter(None, (shot.first_frame, shot.last_frame)), images, shot.name)
         yield from _resolve("an earlier shot", filter(None, (shot.continues,)), shots - {shot.id}, shot.name)
         yield from _resolve("a take", filter(None, (shot.chosen,)), {take.id for take in shot.takes}, shot.name)
+        yield from _in_voices(shot.dialogue, where)
         yield from _in_placing(shot, cast, images)
         for take in shot.takes:
             yield from _in_take(take, where)
@@ -290,6 +292,7 @@ def _in_request(request: ShotRequest, where: str) -> Iterator[str]:
     yield from _in_frames(request.frames, what)
     yield from _in_seed(request.seed, what)
     yield from _in_settings(request.settings, what)
+    yield from _in_voices(request.dialogue, what)
     for image in (*request.images, request.first_frame, request.last_frame):
         if image is not None:
             yield from _in_picture(image, what)
@@ -300,6 +303,11 @@ def _in_request(request: ShotRequest, where: str) -> Iterator[str]:
             yield from _in_picture(image, what)
     if request.continued is not None:
         yield from _in_id("take", request.continued)
+
+
+def _in_voices(lines: Iterable[Line | RequestLine], where: str) -> Iterator[str]:
+    if any(line.voice and not _VOICE_PATH.fullmatch(line.voice) for line in lines):
+        yield f"the path of a voice of {where} is none of a file in voices"
 
 
 def _in_place(place: Place | None, where: str) -> Iterator[str]:

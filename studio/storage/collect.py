@@ -95,7 +95,7 @@ def _list_parts(home: Path, project: Project) -> tuple[list[_Part], tuple[str, .
             missing.append(f"{medium.what} is gone and was left out: {medium.path}.")
         else:
             parts[medium.path] = part
-    for path in _list_past_pictures(project):
+    for path in _list_past_files(project):
         with suppress(StudioError):
             part = _find_part(home, path)
             if part is not None:
@@ -108,11 +108,12 @@ def _find_part(home: Path, path: str) -> _Part | None:
     return _Part(path=path, source=source, bytes=source.stat().st_size) if source.is_file() else None
 
 
-def _list_past_pictures(project: Project) -> Iterator[str]:
-    """Pictures that takes were made from and that may have left the film since: a take is made again with them."""
+def _list_past_files(project: Project) -> Iterator[str]:
+    """Pictures and voices that takes were made from and that may have left the film: takes are made again with them."""
     for shot in project.shots:
         for take in shot.takes:
             yield from (image.path for image in _images_of(take.request))
+            yield from (line.voice for line in take.request.dialogue if line.voice)
 
 
 def _images_of(request: ShotRequest) -> Iterator[RequestImage]:
@@ -143,6 +144,7 @@ def _copy_parts(parts: list[_Part], open_file: OpenFile) -> Generator[Step]:
 def _open_folder(home: Path) -> Generator[OpenFile]:
     @contextmanager
     def open_file(path: str, size: int) -> Generator[IO[bytes]]:
+        (home / path).parent.mkdir(exist_ok=True)  # folders of what only some films have
         with (home / path).open("xb") as file:
             yield file
             file.flush()

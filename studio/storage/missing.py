@@ -14,6 +14,7 @@ from studio.errors import StudioError
 from studio.storage.files import replacing
 from studio.storage.folder import FilmFolder
 from studio.storage.steps import Step, read_chunks
+from studio.storage.voices import hash_of_voice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,12 +27,15 @@ class Medium:
 
 
 def list_media(project: Project) -> Iterator[Medium]:
-    """The pictures and takes of a film."""
+    """The pictures, takes and recorded voices of a film."""
     for image in project.images:
         yield Medium(what=f"The picture {image.name}", path=image.path, sha256=image.sha256)
     for shot in project.shots:
         for take in shot.takes:
             yield Medium(what=f"A take of {shot.name}", path=take.path, sha256=take.sha256)
+        for line in shot.dialogue:
+            if line.voice:
+                yield Medium(what=f"A voice of {shot.name}", path=line.voice, sha256=hash_of_voice(line.voice))
 
 
 def has_take(folder: FilmFolder, take: Take) -> bool:

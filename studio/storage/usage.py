@@ -18,6 +18,7 @@ from studio.storage.halts import SUFFIX as HALT
 from studio.storage.images import IMAGES
 from studio.storage.takes import PART, TAKES, StoredTake, record_path
 from studio.storage.trash import TRASH
+from studio.storage.voices import VOICES
 
 
 class Kind(StrEnum):
@@ -35,7 +36,14 @@ class Kind(StrEnum):
     OTHER = "other"
 
 
-_FOLDERS = {IMAGES: Kind.PICTURES, "sounds": Kind.SOUNDS, BACKUPS: Kind.BACKUPS, "cache": Kind.CACHE, TRASH: Kind.TRASH}
+_FOLDERS = {
+    IMAGES: Kind.PICTURES,
+    "sounds": Kind.SOUNDS,
+    VOICES: Kind.SOUNDS,
+    BACKUPS: Kind.BACKUPS,
+    "cache": Kind.CACHE,
+    TRASH: Kind.TRASH,
+}
 _OWN = {FILM_FILE, "queue.json", "lock"}
 
 

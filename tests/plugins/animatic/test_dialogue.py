@@ -11,6 +11,8 @@ from plugins.animatic.sound import CEILING, SpokenLine, Track, follow_loudness, 
 from plugins.animatic.timing import Cue, estimate_seconds, place_lines
 from plugins.animatic.voice import Speaker, choose_voice, find_program, hum, speak
 from studio.api import SAMPLE_RATE, RequestCharacter, RequestLine, ShotRequest
+from studio.errors import StudioError
+from studio.storage.voices import keep_voice
 
 MakeRequest = Callable[..., ShotRequest]
 HOSTILE = (
@@ -24,12 +26,12 @@ HOSTILE = (
 )
 
 
-def say(text: str, speaker: str = "Ada", language: str = "en") -> RequestLine:
-    return RequestLine(speaker=speaker, language=language, text=text)
+def say(text: str, speaker: str = "Ada", language: str = "en", voice: str = "") -> RequestLine:
+    return RequestLine(speaker=speaker, language=language, text=text, voice=voice)
 
 
-def run_rehearsal(request: ShotRequest, seconds: float) -> tuple[Line, ...]:
-    steps = rehearse(request, seconds, 0.0, {"Ada": -0.5})
+def run_rehearsal(request: ShotRequest, seconds: float, folder: Path = Path()) -> tuple[Line, ...]:
+    steps = rehearse(request, folder, seconds, 0.0, {"Ada": -0.5})
     while True:
         try:
             next(steps)
@@ -193,3 +195,23 @@ def test_speakers_outside_the_cast_are_heard(make_request: MakeRequest) -> None:
     ada = RequestCharacter(name="Ada", description="", voice="", colour="#fff", is_place=False, images=())
     request = make_request("animatic", {"voice": "tone"}, cast=(ada,), dialogue=(say("Hm.", ""), say("Hm.", "Nobody")))
     assert len(run_rehearsal(request, float(Fraction(48, 24)))) == 2
+
+
+def test_a_recorded_voice_takes_the_place_of_a_made_one(make_request: MakeRequest, tmp_path: Path) -> None:
+    tone = 0.3 * np.sin(2 * np.pi * 440 * np.arange(SAMPLE_RATE // 2) / SAMPLE_RATE)
+    quiet = np.zeros(SAMPLE_RATE // 4)
+    path = keep_voice(tmp_path, np.rint(np.concatenate([quiet, tone, quiet]) * 32767).astype("<i2").tobytes())
+    request = make_request("animatic", dialogue=(say("Where is it?", voice=path), say("Here.")))
+    (spoken, made) = (line.spoken for line in run_rehearsal(request, 4.0, tmp_path))
+    assert spoken is not None and made is not None
+    assert len(spoken.sound) == pytest.approx(SAMPLE_RATE // 2, abs=200)
+    middle = spoken.sound[SAMPLE_RATE // 8 : SAMPLE_RATE // 8 + 4800]
+    assert abs(np.fft.rfft(middle)).argmax() == 44
+    (short, _) = (line.spoken for line in run_rehearsal(request, 1.0, tmp_path))
+    assert short is not None and len(short.sound) < SAMPLE_RATE // 2
+
+
+def test_a_recorded_voice_that_is_gone_is_told(make_request: MakeRequest, tmp_path: Path) -> None:
+    request = make_request("animatic", dialogue=(say("Where is it?", voice=f"voices/{'0' * 64}.wav"),))
+    with pytest.raises(StudioError, match=r"0\.wav"):
+        run_rehearsal(request, 4.0, tmp_path)
