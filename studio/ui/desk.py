@@ -38,6 +38,7 @@ from studio.ui.ordering import Ordering
 from studio.ui.pictures import Thumbnails
 from studio.ui.player.composing import ComposeThread
 from studio.ui.player.device import open_qt_sound
+from studio.ui.player.microphone import QtMicrophone
 from studio.ui.player.panel import PlayerPanel
 from studio.ui.player.sound import SoundThread
 from studio.ui.previews import Previews
@@ -48,6 +49,7 @@ from studio.ui.storyboard.panel import StoryboardPanel
 from studio.ui.storyboard.standings import Standings
 from studio.ui.timeline.panel import TimelinePanel
 from studio.ui.timeline.strips import Strips
+from studio.ui.voicing import Voicing
 
 SCALES: dict[PreviewSize, float] = {"full": 1.0, "half": 0.5, "quarter": 0.25}
 
@@ -162,6 +164,16 @@ class Desk(QMainWindow):
             scale,
             parent=self,
         )
+        self.voicing = Voicing(
+            document,
+            session,
+            self.inspector.shot_page.dialogue,
+            self.background,
+            self.folder.path,
+            QtMicrophone,
+            self.player.volume,
+            self,
+        )
         self.timeline = TimelinePanel(document, session, actions, self.standings, previews, self._strips, self)
         Joining(self.timeline.cutting, actions, self.background, self.folder.path, render, self)
         self.cast = CastPanel(document, session, actions, self.background, thumbnails, self.folder.path, self)
@@ -184,8 +196,14 @@ class Desk(QMainWindow):
         self.ordering.told.connect(self.told)
         self.ordering.held.connect(self.jobs.show_hold)
         self.document.changed.connect(self._name_steps)
-        for said in (self.document.refused, self.background.failed, self.inspector.doubted):
+        for said in (
+            self.document.refused,
+            self.background.failed,
+            self.inspector.doubted,
+            self.timeline.editing.told,
+        ):
             said.connect(self._warn)
+        self.voicing.told.connect(self._warn)
         self.housekeeping.told.connect(self.told)
         self.housekeeping.files_returned.connect(self._on_files_returned)
         self.keeping.failed.connect(self._on_save_failed)
@@ -218,6 +236,7 @@ class Desk(QMainWindow):
         """Stop what runs, save, and let go of the film's folder; `closed` tells when."""
         self._settings.changed.disconnect(self._on_settings)
         self.ordering.close()
+        self.voicing.recorder.stop()
         self.session.speed.set(0.0)
         self.housekeeping.close()
         self.cast.close_matrix()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject
 
-from studio.core.ids import CharacterId, ClipId, ShotId
+from studio.core.ids import CharacterId, ClipId, ShotId, TrackId
 from studio.store import Store
 
 
@@ -32,5 +32,8 @@ class Session(QObject):
         self.range: Store[Range] = Store(Range(), self)
         # In and out points within the take of a shot, half-open at the film's rate.
         self.source_marks: Store[Mapping[ShotId, tuple[int, int]]] = Store({}, self)
+        self.target: Store[TrackId | None] = Store(None, self)  # the track that edits go to
+        # The frames of the film that the player has at hand, as half-open ranges in order.
+        self.kept: Store[tuple[tuple[int, int], ...]] = Store((), self)
         self.snapping: Store[bool] = Store(True, self)
         self.matched: Store[bool] = Store(True, self)  # whether the player shows clips with their matches

@@ -273,14 +273,13 @@ def test_what_has_no_end_is_drawn_out_both_ways() -> None:
 
 def test_groups_are_chosen_together_and_copies_form_their_own() -> None:
     grouped = spans.group_clips(film("a0-4 b0-4 | t0-4"), {A, T}, GroupId("g"))
-    assert spans.list_grouped(grouped.timeline, {A}) == {A, T}
-    assert spans.list_grouped(grouped.timeline, {B}) == {B}
+    assert spans.find_groups(grouped.timeline) == {A: {A, T}, T: {A, T}}
     twice = spans.paste(grouped, spans.copy_clips(grouped, {A, T}), 8, V1, inserts=False)
     pairs = {each.id: each.group for track in twice.timeline.tracks for each, _ in place_clips(track) if each.group}
     assert sorted(pairs.values()) == ["g", "g", "g.2", "g.2"]
     assert len(pairs) == 4
     alone = spans.group_clips(grouped, {A}, None)
-    assert spans.list_grouped(alone.timeline, {A}) == {A}
+    assert spans.find_groups(alone.timeline) == {T: {T}}
 
 
 def test_detached_sound_stays_with_its_picture() -> None:

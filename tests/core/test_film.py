@@ -149,7 +149,8 @@ class Film(RuleBasedStateMachine):
         chosen = {self.clips[each % len(self.clips)].id for each in (at, also)}
         if together:
             self.apply(lambda film: spans.group_clips(film, chosen, GroupId("g")))
-            chosen = set(spans.list_grouped(self.history.project.timeline, chosen))
+            groups = spans.find_groups(self.history.project.timeline)
+            chosen = chosen.union(*(groups.get(clip, ()) for clip in chosen))
         clipping = spans.copy_clips(self.history.project, chosen)
         home = self.history.project.timeline.tracks[0].id
         self.apply(lambda film: spans.paste(film, clipping, frame, home, inserts=inserts))

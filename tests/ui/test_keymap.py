@@ -70,6 +70,10 @@ def test_no_preset_gives_a_key_to_two_actions(preset: Preset) -> None:
     }
 
 
+def test_the_table_itself_gives_no_key_to_two_actions() -> None:
+    assert base_keys(TABLE, OWN) == {entry.name: tuple(map(tidy_key, entry.keys)) for entry in TABLE}
+
+
 @pytest.mark.parametrize(
     ("preset", "action", "keys"),
     [

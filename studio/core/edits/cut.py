@@ -104,7 +104,7 @@ def split_at(project: Project, frame: int, clips: Collection[ClipId] | None = No
             changed = change_track(
                 changed,
                 track.id,
-                lambda items: (*slice_items(items, 0, frame), *slice_items(items, frame, length_of(items))),
+                lambda items: tidy([*slice_items(items, 0, frame), *slice_items(items, frame, length_of(items))]),
             )
     return changed
 

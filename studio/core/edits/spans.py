@@ -103,10 +103,13 @@ def group_clips(project: Project, clips: Collection[ClipId], group: GroupId | No
     return changed
 
 
-def list_grouped(timeline: Timeline, clips: Collection[ClipId]) -> frozenset[ClipId]:
-    """The clips with all that are grouped with one of them."""
-    groups = {clip.group for _, clip, _ in _list_clips(timeline) if clip.id in clips and clip.group}
-    return frozenset(clips) | {clip.id for _, clip, _ in _list_clips(timeline) if clip.group in groups}
+def find_groups(timeline: Timeline) -> dict[ClipId, frozenset[ClipId]]:
+    """For each clip that is in a group all that are in it."""
+    groups: dict[GroupId, set[ClipId]] = {}
+    for _, clip, _ in _list_clips(timeline):
+        if clip.group is not None:
+            groups.setdefault(clip.group, set()).add(clip.id)
+    return {clip: frozenset(group) for group in groups.values() for clip in group}
 
 
 def detach_sound(project: Project, clip: ClipId, made: ClipId, group: GroupId, track: TrackId) -> Project:

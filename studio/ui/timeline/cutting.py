@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
-from studio.core.edits import cut, trims
+from studio.core.edits import cut, spans, trims
 from studio.core.edits.assemble import FIRST_TRACK, assemble, make_clip
 from studio.core.edits.tracks import TrackFields, add_marker, add_track, remove_marker, remove_track, set_marker
 from studio.core.edits.tracks import set_track as set_track_fields
@@ -41,6 +41,8 @@ class Cutting(QObject):
         self.spot: Store[OnGap | OnJoint | None] = Store(None, self)
         self._indexed: Timeline | None = None
         self._index: Index = {}
+        self._grouped: Timeline | None = None
+        self._groups: Mapping[ClipId, frozenset[ClipId]] = {}
         document.changed.connect(self._on_changed)
 
     @property
@@ -57,10 +59,10 @@ class Cutting(QObject):
         """The cut as it is now."""
         return self.document.project.timeline
 
-    def select(self, clips: Collection[ClipId]) -> None:
-        """Select just these clips."""
+    def select(self, clips: Collection[ClipId], *, alone: bool = False) -> None:
+        """Select just these clips, with those of their groups unless `alone`."""
         self.spot.set(None)
-        self.session.clips.set(frozenset(clips))
+        self.session.clips.set(frozenset(clips) if alone else self._with_groups(clips))
 
     def select_spot(self, spot: OnGap | OnJoint) -> None:
         """Select a gap or a transition."""
@@ -184,6 +186,11 @@ class Cutting(QObject):
 
     def add_track(self, kind: TrackKind = TrackKind.VIDEO) -> None:
         """One more track above the others of its kind."""
+        track = self.make_track(kind)
+        self.document.apply(self.tr("Add track"), lambda project: add_track(project, track))
+
+    def make_track(self, kind: TrackKind) -> Track:
+        """A track that isn't in the cut yet, with a name of its own."""
         names = {track.name for track in self.timeline.tracks}
         write: Callable[[int], str] = (
             (lambda number: f"V{number}")
@@ -191,8 +198,7 @@ class Cutting(QObject):
             else (lambda number: self.tr("Sound {0}").format(number))
         )
         name = next(write(number) for number in range(1, len(names) + 2) if write(number) not in names)
-        track = Track(id=TrackId(fresh_id()), name=name, kind=kind)
-        self.document.apply(self.tr("Add track"), lambda project: add_track(project, track))
+        return Track(id=TrackId(fresh_id()), name=name, kind=kind)
 
     def remove_track(self, track: TrackId) -> None:
         """Take a track away with all its clips."""
@@ -219,6 +225,18 @@ class Cutting(QObject):
     def remove_marker(self, marker: MarkerId) -> None:
         """Take a marker away."""
         self.document.apply(self.tr("Remove marker"), lambda project: remove_marker(project, marker))
+
+    def step_marker(self, step: int) -> None:
+        """The playhead to the marker before or after it."""
+        at = self.session.playhead.value
+        frames = [each.frame for each in self.timeline.markers if (each.frame - at) * step > 0]
+        if frames:
+            self.session.playhead.set(min(frames, key=lambda frame: abs(frame - at)))
+
+    def _with_groups(self, clips: Collection[ClipId]) -> frozenset[ClipId]:
+        if self._grouped is not self.timeline:
+            self._grouped, self._groups = self.timeline, spans.find_groups(self.timeline)
+        return frozenset(clips).union(*(self._groups[clip] for clip in clips if clip in self._groups))
 
     def _split(self, frame: int, clips: list[ClipId]) -> None:
         self.document.apply(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from studio.core.edits import cut, trims
 from studio.core.edits.tracks import add_marker, remove_marker
 from studio.core.history import Edit
 from studio.core.ids import ClipId, TrackId
 from studio.core.project import Project
-from studio.core.timeline import Marker
+from studio.core.timeline import Clip, Marker, find_clip
 from studio.ui.timeline.layout import Hit, OnClip, Zone
 from studio.ui.timeline.places import Index, Joint
 from studio.ui.timeline.snap import nearest, snap_shift
@@ -83,6 +84,26 @@ class Trimming:
     line: int | None = None
 
 
+Shift = Literal["roll", "slip", "slide"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shifting:
+    """A cut that rolls, or a clip that slips under its place or slides between its neighbours, by `low` to `high`."""
+
+    kind: Shift
+    clip: ClipId
+    track: TrackId
+    at_start: bool
+    begin: int
+    end: int
+    low: int
+    high: int
+    grip: float
+    by: int = 0
+    line: int | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fading:
     """A transition whose length changes."""
@@ -127,7 +148,7 @@ class Dropping:
     line: int | None = None
 
 
-Gesture = Idle | Pressed | Moving | Trimming | Fading | Flagging | Banding | Scrubbing | Dropping
+Gesture = Idle | Pressed | Moving | Trimming | Shifting | Fading | Flagging | Banding | Scrubbing | Dropping
 
 
 def begin_move(index: Index, clips: Collection[ClipId], grabbed: OnClip, grip: float) -> Moving:
@@ -148,6 +169,37 @@ def begin_move(index: Index, clips: Collection[ClipId], grabbed: OnClip, grip: f
         first=first,
         grip=grip,
     )
+
+
+def begin_shift(project: Project, kind: Shift, on: OnClip, grip: float) -> Shifting:
+    """A clip taken at a frame for one of these edits, whose limits are found by trying how far it goes."""
+    at_start = on.zone is Zone.START or (on.zone is Zone.BODY and 2 * grip < on.placed.begin + on.placed.end)
+    gesture = Shifting(
+        kind=kind,
+        clip=on.clip.id,
+        track=on.track,
+        at_start=at_start,
+        begin=on.placed.begin,
+        end=on.placed.end,
+        low=0,
+        high=0,
+        grip=grip,
+    )
+    low, high = (_measure(project, replace(gesture, by=by)) for by in (-cut.MOST_FRAMES, cut.MOST_FRAMES))
+    return replace(gesture, low=low, high=high)
+
+
+def _measure(project: Project, gesture: Shifting) -> int:
+    """By how many frames it goes when asked for this many."""
+    edit = finish(gesture)
+    _, placed = find_clip((edit(project) if edit else project).timeline, gesture.clip)
+    assert isinstance(placed.item, Clip)
+    if gesture.kind == "slip":
+        _, before = find_clip(project.timeline, gesture.clip)
+        assert isinstance(before.item, Clip)
+        return before.item.start - placed.item.start
+    at_start = gesture.at_start or gesture.kind == "slide"
+    return placed.begin - gesture.begin if at_start else placed.end - gesture.end
 
 
 def begin_trim(project: Project, on: OnClip, grip: float) -> Trimming:
@@ -190,6 +242,17 @@ def trim(gesture: Trimming, pointer: Pointer, targets: Sequence[int]) -> Trimmin
     return replace(gesture, by=held, line=line if held == by else None, ripple=pointer.ripple)
 
 
+def shift(gesture: Shifting, pointer: Pointer, targets: Sequence[int]) -> Shifting:
+    """The cut or the clip under the mouse again; what slips follows the mouse, and nothing of it can snap."""
+    by, line = round(pointer.frame - gesture.grip), None
+    if gesture.kind == "roll":
+        by, line = snap_shift((gesture.begin if gesture.at_start else gesture.end,), by, targets, pointer.reach)
+    elif gesture.kind == "slide":
+        by, line = snap_shift((gesture.begin, gesture.end), by, targets, pointer.reach)
+    held = min(max(by, gesture.low), gesture.high)
+    return replace(gesture, by=held, line=line if held == by else None)
+
+
 def fade(gesture: Fading, pointer: Pointer) -> Fading:
     """The transition as long as the mouse is away from its cut, on one or on both sides."""
     joint = gesture.joint
@@ -227,6 +290,12 @@ def finish(gesture: Gesture) -> Edit | None:
         case Trimming(clip=clip, by=by, ripple=ripple, at_start=at_start) if by:
             trimmed = trims.trim_start if at_start else trims.trim_end
             return lambda project: trimmed(project, clip, by, ripple=ripple)
+        case Shifting(kind="roll", clip=clip, by=by, at_start=at_start) if by:
+            return lambda project: trims.roll(project, clip, by, at_start=at_start)
+        case Shifting(kind="slip", clip=clip, by=by) if by:
+            return lambda project: trims.slip(project, {clip}, -by)
+        case Shifting(kind="slide", clip=clip, by=by) if by:
+            return lambda project: trims.slide(project, clip, by)
         case Fading(joint=joint, frames=frames) if frames != joint.frames:
             return lambda project: cut.set_transition(project, joint.clip, frames, at_start=joint.at_start)
         case Flagging(marker=marker, frame=frame) if frame != marker.frame:
@@ -235,12 +304,18 @@ def finish(gesture: Gesture) -> Edit | None:
             return None
 
 
-def outline(gesture: Moving | Trimming) -> tuple[Span, ...]:
+def outline(gesture: Moving | Trimming | Shifting) -> tuple[Span, ...]:
     """Where the clips would lie if the gesture ended now."""
     match gesture:
         case Moving(spans=spans, by=by, home=home, track=track):
             to = track if home is not None else None
             return tuple(Span(track=to or span.track, begin=span.begin + by, end=span.end + by) for span in spans)
+        case Shifting(kind="roll", track=track, begin=begin, end=end, by=by, at_start=at_start):
+            return (Span(track=track, begin=begin + by * at_start, end=end + by * (not at_start)),)
+        case Shifting(kind="slide", track=track, begin=begin, end=end, by=by):
+            return (Span(track=track, begin=begin + by, end=end + by),)
+        case Shifting(track=track, begin=begin, end=end):
+            return (Span(track=track, begin=begin, end=end),)
         case Trimming(track=track, begin=begin, end=end, by=by, at_start=True, ripple=True):
             return (Span(track=track, begin=begin, end=end - by),)
         case Trimming(track=track, begin=begin, end=end, by=by, at_start=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Literal
+from typing import Literal, get_args
 
 from PySide6.QtCore import QObject, Qt, Signal
 
@@ -26,6 +26,7 @@ from studio.ui.timeline.gestures import (
     Pointer,
     Pressed,
     Scrubbing,
+    Shifting,
     Trimming,
 )
 from studio.ui.timeline.layout import (
@@ -45,7 +46,8 @@ from studio.ui.timeline.metrics import DRAG_START, SNAP_RADIUS
 from studio.ui.timeline.overlay import band_box
 from studio.ui.timeline.snap import find_targets
 
-Tool = Literal["select", "blade"]
+Tool = Literal["select", "blade", "ripple", "roll", "slip", "slide"]
+TOOLS: tuple[Tool, ...] = get_args(Tool)
 _Modifier = Qt.KeyboardModifier
 _CURSORS = {OnJoint: Qt.CursorShape.SplitHCursor, OnClip: Qt.CursorShape.SizeHorCursor}
 
@@ -119,6 +121,8 @@ class Hand(QObject):
                 self._set(gestures.move(moving, pointer, self._targets))
             case Trimming() as trimming:
                 self._set(gestures.trim(trimming, pointer, self._targets))
+            case Shifting() as shifting:
+                self._set(gestures.shift(shifting, pointer, self._targets))
             case Fading() as fading:
                 self._set(gestures.fade(fading, pointer))
             case Flagging() as flagging:
@@ -162,7 +166,7 @@ class Hand(QObject):
         """A clip opens its shot, a transition goes, a marker is named."""
         self.gesture = Idle()
         match self._hit(layout, x, y):
-            case OnClip(clip=clip) if self.tool.value == "select":
+            case OnClip(clip=clip) if self.tool.value != "blade":
                 self._cutting.open_shot(clip.id)
             case OnJoint() as on:
                 self._cutting.set_transition(on, 0)
@@ -216,6 +220,9 @@ class Hand(QObject):
                 # Any edit of a clip on a locked track is refused with the document's own words.
                 self._document.apply(self.tr("Move"), lambda project: cut.set_clip(project, held))
                 self.gesture = Idle()
+            case OnClip(clip=clip) as on if (kind := self._shift_of(on)) is not None:
+                self._targets = self._find_targets({clip.id})
+                self.gesture = gestures.begin_shift(self._document.project, kind, on, grip)
             case OnClip(zone=Zone.BODY, clip=clip) as on:
                 clips = self._session.clips.value | {clip.id}
                 self._targets = self._find_targets(clips)
@@ -234,6 +241,16 @@ class Hand(QObject):
                 x, y = pressed.x + layout.left, pressed.y + layout.top
                 kept = self._session.clips.value if extends else frozenset[ClipId]()
                 self.gesture = Banding(x=x, y=y, to_x=x, to_y=y, kept=kept)
+
+    def _shift_of(self, on: OnClip) -> gestures.Shift | None:
+        """What a drag of a clip does with the tool that is in hand: the roll tool takes hold of its ends alone."""
+        match self.tool.value:
+            case "slip" | "slide" as kind:
+                return kind
+            case "roll" if on.zone is not Zone.BODY:
+                return "roll"
+            case _:
+                return None
 
     def _click(self, pressed: Pressed) -> None:
         match pressed.hit:
@@ -257,6 +274,8 @@ class Hand(QObject):
         elif keys & _Modifier.ShiftModifier and on.zone is Zone.BODY:
             self._cutting.select(selected | self._between(on))
             return False
+        elif keys & _Modifier.AltModifier:
+            self._cutting.select({clip}, alone=True)
         elif clip in selected:
             return len(selected) > 1
         else:
@@ -289,12 +308,12 @@ class Hand(QObject):
 
     def _point(self, layout: Layout, x: float, y: float, keys: _Modifier) -> Pointer:
         row = layout.row_at(y)
-        snaps = self._session.snapping.value is not bool(keys & _Modifier.AltModifier)
+        snaps = self._session.snapping.value is not bool(keys & _Modifier.ControlModifier)
         return Pointer(
             frame=layout.frame(x),
             track=row.track.id if row else None,
             reach=SNAP_RADIUS / layout.scale if snaps else 0.0,
-            ripple=bool(keys & _Modifier.ShiftModifier),
+            ripple=(self.tool.value == "ripple") is not bool(keys & _Modifier.ShiftModifier),
         )
 
     def _find_targets(self, moving: frozenset[ClipId] | set[ClipId] = frozenset()) -> tuple[int, ...]:
@@ -317,6 +336,8 @@ class Hand(QObject):
             Fading: lambda: self.tr("Transition length"),
             Flagging: lambda: self.tr("Move marker"),
         }
+        if isinstance(gesture, Shifting):
+            return {"roll": self.tr("Roll"), "slip": self.tr("Slip"), "slide": self.tr("Slide")}[gesture.kind]
         return labels[type(gesture)]()
 
     def _set(self, gesture: Gesture) -> None:

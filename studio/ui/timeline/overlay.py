@@ -8,7 +8,18 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from studio.core.ids import TrackId
 from studio.core.timecode import format_duration, format_timecode
 from studio.ui.theme import FOCUS, RADIUS, XS, S
-from studio.ui.timeline.gestures import Banding, Dropping, Fading, Flagging, Moving, Span, Trimming, outline
+from studio.ui.timeline.gestures import (
+    Banding,
+    Dropping,
+    Fading,
+    Flagging,
+    Moving,
+    Shift,
+    Shifting,
+    Span,
+    Trimming,
+    outline,
+)
 from studio.ui.timeline.layout import Layout, OnClip
 from studio.ui.timeline.metrics import CLIP_RADIUS
 from studio.ui.timeline.sight import Sight
@@ -19,7 +30,7 @@ _MOST_GHOSTS = 400
 def paint_gesture(painter: QPainter, sight: Sight) -> None:
     """The gesture that is going on, and where the blade would cut."""
     match sight.gesture:
-        case Moving(line=line) | Trimming(line=line) as gesture:
+        case Moving(line=line) | Trimming(line=line) | Shifting(line=line) as gesture:
             _paint_ghosts(painter, sight, outline(gesture))
             _paint_line(painter, sight, line)
             _paint_words(painter, sight, _anchor(gesture), describe(sight, gesture))
@@ -39,7 +50,7 @@ def paint_gesture(painter: QPainter, sight: Sight) -> None:
             _paint_blade(painter, sight)
 
 
-def describe(sight: Sight, gesture: Moving | Trimming | Fading | Flagging | Dropping) -> str:
+def describe(sight: Sight, gesture: Moving | Trimming | Shifting | Fading | Flagging | Dropping) -> str:
     """The change in words, as it stands beside the mouse."""
     rate = sight.project.frame_rate
     match gesture:
@@ -50,13 +61,25 @@ def describe(sight: Sight, gesture: Moving | Trimming | Fading | Flagging | Drop
             change = -by if gesture.at_start else by
             words = f"{_signed(change, sight)}   {format_duration(span.end - span.begin, rate)}"
             return f"{words}   {QCoreApplication.translate('Timeline', 'Ripple')}" if ripple else words
+        case Shifting(kind=kind, by=by):
+            return f"{_signed(by, sight)}   {_name(kind)}"
         case Fading(frames=frames):
             return format_duration(frames, rate)
         case Flagging(frame=frame) | Dropping(frame=frame):
             return format_timecode(frame, rate)
 
 
-def _anchor(gesture: Moving | Trimming) -> tuple[int, TrackId]:
+def _name(kind: Shift) -> str:
+    match kind:
+        case "roll":
+            return QCoreApplication.translate("Timeline", "Roll")
+        case "slip":
+            return QCoreApplication.translate("Timeline", "Slip")
+        case "slide":
+            return QCoreApplication.translate("Timeline", "Slide")
+
+
+def _anchor(gesture: Moving | Trimming | Shifting) -> tuple[int, TrackId]:
     spans = outline(gesture)
     if isinstance(gesture, Trimming):
         at_end = not gesture.at_start or gesture.ripple

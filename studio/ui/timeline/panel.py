@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Slot
-from PySide6.QtGui import QActionGroup
+from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from studio.core.ids import ShotId
@@ -18,8 +18,9 @@ from studio.ui.session import Session
 from studio.ui.storyboard.standings import Standings
 from studio.ui.timeline.canvas import Canvas
 from studio.ui.timeline.cutting import Cutting
+from studio.ui.timeline.editing import Editing
 from studio.ui.timeline.empty import EmptyNote
-from studio.ui.timeline.hand import Hand, Tool
+from studio.ui.timeline.hand import TOOLS, Hand, Tool
 from studio.ui.timeline.metrics import ZOOM_STEP
 from studio.ui.timeline.popups import Popups
 from studio.ui.timeline.spoken import Spoken
@@ -51,6 +52,7 @@ class TimelinePanel(QWidget):
         self._session = session
         self._previews = previews
         self.cutting = Cutting(document, session, self)
+        self.editing = Editing(self.cutting, self)
         self.hand = Hand(self.cutting, self)
         self._canvas = Canvas(self.cutting, self.hand, standings, previews, strips)
         self.view = TimelineView(self.cutting, self.hand, self._canvas, self)
@@ -98,7 +100,7 @@ class TimelinePanel(QWidget):
             "zoom_out": self._zoom_out,
             "zoom_fit": self.view.fit,
         }
-        bound |= self._walks() | self._nudges()
+        bound |= self._walks() | self._nudges() | self._edits()
         for name, act in bound.items():
             actions[name].triggered.connect(act)
         self.view.addActions(actions.at("timeline"))
@@ -128,10 +130,32 @@ class TimelinePanel(QWidget):
             "nudge_far_on": partial(cutting.nudge, _FAR),
         }
 
+    def _edits(self) -> dict[str, Callable[[], object]]:
+        editing = self.editing
+        return {
+            "insert": editing.insert,
+            "overwrite": editing.overwrite,
+            "append": editing.append,
+            "replace": editing.replace,
+            "lift": editing.lift,
+            "extract_range": editing.extract,
+            "copy": editing.copy,
+            "cut_out": editing.cut_out,
+            "paste": self._paste,
+            "paste_insert": editing.paste_insert,
+            "duplicate": editing.duplicate,
+            "group": editing.group,
+            "ungroup": editing.ungroup,
+            "detach_sound": editing.detach_sound,
+            "close_gaps": editing.close_gaps,
+            "marker_back": partial(self.cutting.step_marker, -1),
+            "marker_on": partial(self.cutting.step_marker, 1),
+        }
+
     def _bind_tools(self, actions: Actions) -> None:
-        self._tools.addAction(actions["select"])
-        self._tools.addAction(actions["blade"])
-        self._tool_actions = {"select": actions["select"], "blade": actions["blade"]}
+        self._tool_actions: dict[Tool, QAction] = {tool: actions[tool] for tool in TOOLS}
+        for action in self._tool_actions.values():
+            self._tools.addAction(action)
         self._tools.triggered.connect(self._on_tool_chosen)
         self.hand.tool.changed.connect(self._on_tool)
         actions["select"].setChecked(True)
@@ -139,6 +163,12 @@ class TimelinePanel(QWidget):
         self._snapping.setChecked(self._session.snapping.value)
         self._snapping.toggled.connect(self._session.snapping.set)
         self._session.snapping.changed.connect(self._on_snapping)
+
+    @Slot()
+    def _paste(self) -> None:
+        """Other panels paste other things: the one with the keyboard does."""
+        if self.view.hasFocus():
+            self.editing.paste()
 
     @Slot()
     def _add_track(self) -> None:
@@ -156,7 +186,7 @@ class TimelinePanel(QWidget):
         self._toolbar.show_scale(after)
 
     def _on_tool_chosen(self) -> None:
-        self.hand.tool.set("blade" if self._tool_actions["blade"].isChecked() else "select")
+        self.hand.tool.set(next(tool for tool, action in self._tool_actions.items() if action.isChecked()))
 
     def _on_tool(self, before: Tool, after: Tool) -> None:
         self._tool_actions[after].setChecked(True)

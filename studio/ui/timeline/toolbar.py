@@ -11,7 +11,12 @@ from studio.ui.actions import Actions
 from studio.ui.theme import ICON, XS, S
 from studio.ui.timeline.metrics import SCALE_LEAST, SCALE_MOST
 
-_GROUPS = (("select", "blade"), ("snapping",), ("dissolve", "marker"), ("add_track", "assemble"))
+_GROUPS = (
+    ("select", "blade", "ripple", "roll", "slip", "slide"),
+    ("snapping",),
+    ("dissolve", "marker"),
+    ("add_track", "assemble"),
+)
 _STEPS = 400
 _SLIDER = 132
 

@@ -41,7 +41,10 @@ from studio.ui.timeline.words import describe, explain
 
 _AUTO_SCROLL_MS = 30
 _WHEEL_STEP = 120  # what one notch of a wheel reports
-_MODIFIERS = (Qt.Key.Key_Alt, Qt.Key.Key_Shift)
+_MODIFIERS: dict[int, Qt.KeyboardModifier] = {
+    Qt.Key.Key_Control: Qt.KeyboardModifier.ControlModifier,
+    Qt.Key.Key_Shift: Qt.KeyboardModifier.ShiftModifier,
+}
 _ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -116,6 +119,9 @@ class TimelineView(QAbstractScrollArea):
         """Paint again; a slot for signals that bring arguments."""
         self.viewport().update()
 
+    def _repaint_ruler(self) -> None:
+        self.viewport().update(0, 0, self.viewport().width(), self._layout.lanes.ruler)
+
     def _build_frame(self) -> None:
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -134,6 +140,7 @@ class TimelineView(QAbstractScrollArea):
         self._session.playhead.changed.connect(self._on_playhead)
         for store in (self._session.clips, self._session.range, self._cutting.spot):
             store.changed.connect(self.repaint_all)
+        self._session.kept.changed.connect(self._repaint_ruler)
         self._hand.changed.connect(self._on_hand)
         self.walk.walked.connect(self._show_hit)
 
@@ -294,7 +301,7 @@ class TimelineView(QAbstractScrollArea):
             super().keyReleaseEvent(event)
 
     def _hold_key(self, event: QKeyEvent, *, pressed: bool) -> None:
-        key = Qt.KeyboardModifier.AltModifier if event.key() == Qt.Key.Key_Alt else Qt.KeyboardModifier.ShiftModifier
+        key = _MODIFIERS[event.key()]
         self._held = event.modifiers() | key if pressed else event.modifiers() & ~key
         self._drag_on()
 

@@ -60,7 +60,10 @@ def explain(on: Hit) -> str:
     """What can be done there with the mouse."""
     match on:
         case OnClip(zone=Zone.BODY):
-            return translate("Timeline", "Double-click opens the shot. Alt while dragging turns snapping over.")
+            return translate(
+                "Timeline",
+                "Double-click opens the shot. Drag with Alt to move it out of its group, with Ctrl to snap or not.",
+            )
         case OnClip():
             return translate("Timeline", "Drag to trim; with Shift what comes after follows.")
         case OnGap():

@@ -2,16 +2,14 @@
 
 from dataclasses import replace
 
-import pytest
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QMouseEvent
+from PySide6.QtCore import QMimeData, QPoint, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from studio.core.edits import cut
 from studio.core.edits.tracks import set_track
-from studio.core.ids import ClipId, ShotId, TrackId
-from studio.core.timeline import Clip, OfShot, Timeline, Transition, shot_of
+from studio.core.ids import ClipId, ShotId
+from studio.core.timeline import Clip, OfShot, Timeline, Transition
 from studio.ui.actions import Actions
 from studio.ui.document import Document
 from studio.ui.session import Session
@@ -20,85 +18,10 @@ from studio.ui.timeline.ink import current_ink
 from studio.ui.timeline.layout import OnGap, OnJoint
 from studio.ui.timeline.metrics import DISSOLVE_FRAMES, make_lanes
 from studio.ui.timeline.panel import TimelinePanel
+from tests.ui.timeline.conftest import CONTROL, NONE, SHIFT, V1, V2, Mouse, spans
 
-ALT, CONTROL, SHIFT = (
-    Qt.KeyboardModifier.AltModifier,
-    Qt.KeyboardModifier.ControlModifier,
-    Qt.KeyboardModifier.ShiftModifier,
-)
-NONE, LEFT = Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton
-V1, V2 = TrackId("v1"), TrackId("v2")
 RULER_HEIGHT = make_lanes(1.0).ruler
 WHOLE = [("a", 0, 48), ("b", 48, 96), ("c", 96, 144), ("d", 144, 192)]
-
-
-class Mouse:
-    """Presses and moves over the view, at frames and tracks."""
-
-    def __init__(self, panel: TimelinePanel, qtbot: QtBot) -> None:
-        self._panel, self._qtbot = panel, qtbot
-        self._port = panel.view.viewport()
-
-    def point(self, frame: float, track: str = V1, depth: int = 6) -> QPoint:
-        layout = self._panel.view.view_layout
-        row = next(row for row in layout.rows if row.track.id == track)
-        return QPoint(round(layout.x(0) + frame * layout.scale), layout.y(row) + depth)
-
-    def press(self, at: QPoint, keys: Qt.KeyboardModifier = NONE) -> None:
-        self._qtbot.mousePress(self._port, LEFT, keys, at)
-
-    def release(self, at: QPoint, keys: Qt.KeyboardModifier = NONE) -> None:
-        self._qtbot.mouseRelease(self._port, LEFT, keys, at)
-
-    def click(self, at: QPoint, keys: Qt.KeyboardModifier = NONE) -> None:
-        self.press(at, keys)
-        self.release(at, keys)
-
-    def move(self, at: QPoint, keys: Qt.KeyboardModifier = NONE) -> None:
-        event = QMouseEvent(QEvent.Type.MouseMove, QPointF(at), self._port.mapToGlobal(QPointF(at)), LEFT, LEFT, keys)
-        QApplication.sendEvent(self._port, event)
-
-    def hover(self, at: QPoint) -> None:
-        self._qtbot.mouseMove(self._port, at)
-
-    def drop(self, carried: QMimeData, at: QPoint) -> None:
-        for kind in (QDragEnterEvent, QDragMoveEvent):
-            event = kind(at, Qt.DropAction.CopyAction, carried, LEFT, NONE)
-            QApplication.sendEvent(self._port, event)
-            if not event.isAccepted():
-                return
-        QApplication.sendEvent(
-            self._port, QDropEvent(QPointF(at), Qt.DropAction.CopyAction, carried, LEFT, NONE, QEvent.Type.Drop)
-        )
-
-    def drag(self, start: QPoint, end: QPoint, keys: Qt.KeyboardModifier = NONE) -> None:
-        self.press(start)
-        self.move((start + end) / 2, keys)
-        self.move(end, keys)
-        self.release(end, keys)
-
-    def double_click(self, at: QPoint) -> None:
-        self.click(at)
-        self._qtbot.mouseDClick(self._port, LEFT, NONE, at)
-        self.release(at)
-
-
-@pytest.fixture
-def mouse(panel: TimelinePanel, qtbot: QtBot) -> Mouse:
-    return Mouse(panel, qtbot)
-
-
-def spans(document: Document, track: str = V1) -> list[tuple[str, int, int]]:
-    """Clips of a track by their shots: begin and end."""
-    found: list[tuple[str, int, int]] = []
-    at = 0
-    for item in next(each.items for each in document.project.timeline.tracks if each.id == track):
-        if isinstance(item, Transition):
-            continue
-        if isinstance(item, Clip):
-            found.append((shot_of(item), at, at + item.frames))
-        at += item.frames
-    return found
 
 
 def transitions(document: Document) -> list[int]:
@@ -140,11 +63,11 @@ def test_a_drag_is_one_step_and_leaves_a_gap(mouse: Mouse, document: Document) -
     assert document.project is before
 
 
-def test_a_drag_snaps_within_eight_pixels_and_alt_turns_it_over(
+def test_a_drag_snaps_within_eight_pixels_and_ctrl_turns_it_over(
     mouse: Mouse, document: Document, session: Session
 ) -> None:
     session.playhead.set(260)
-    for by, keys, snaps, begin in ((113, ALT, True, 257), (113, NONE, True, 260), (111, NONE, True, 255)):
+    for by, keys, snaps, begin in ((113, CONTROL, True, 257), (113, NONE, True, 260), (111, NONE, True, 255)):
         session.snapping.set(snaps)
         mouse.drag(mouse.point(160), mouse.point(160 + by), keys)
         assert spans(document)[3] == ("d", begin, begin + 48)
@@ -154,7 +77,7 @@ def test_a_drag_snaps_within_eight_pixels_and_alt_turns_it_over(
     assert spans(document)[3] == ("d", 257, 305)
 
 
-def test_alt_works_in_the_midst_of_a_drag_and_esc_ends_it(
+def test_ctrl_works_in_the_midst_of_a_drag_and_esc_ends_it(
     mouse: Mouse, panel: TimelinePanel, document: Document, session: Session, qtbot: QtBot
 ) -> None:
     session.playhead.set(260)
@@ -162,9 +85,9 @@ def test_alt_works_in_the_midst_of_a_drag_and_esc_ends_it(
     mouse.move(mouse.point(200))
     mouse.move(mouse.point(273))
     found: list[object] = [panel.hand.gesture]
-    qtbot.keyPress(panel.view, Qt.Key.Key_Alt, ALT)
+    qtbot.keyPress(panel.view, Qt.Key.Key_Control, CONTROL)
     found.append(panel.hand.gesture)
-    qtbot.keyRelease(panel.view, Qt.Key.Key_Alt)
+    qtbot.keyRelease(panel.view, Qt.Key.Key_Control)
     found.append(panel.hand.gesture)
     assert [getattr(gesture, "by", None) for gesture in found] == [116, 113, 116]
     qtbot.keyClick(panel.view, Qt.Key.Key_Escape)
@@ -203,10 +126,10 @@ def test_ends_are_trimmed_in_their_zones(mouse: Mouse, panel: TimelinePanel, doc
     assert panel.view.viewport().cursor().shape() is Qt.CursorShape.SizeHorCursor
     mouse.drag(mouse.point(190), mouse.point(180))
     assert spans(document)[3] == ("d", 144, 182)
-    mouse.drag(mouse.point(50), mouse.point(60), ALT)
+    mouse.drag(mouse.point(50), mouse.point(60), CONTROL)
     assert spans(document)[1] == ("b", 58, 96)
     document.undo()
-    mouse.drag(mouse.point(50), mouse.point(60), ALT | SHIFT)
+    mouse.drag(mouse.point(50), mouse.point(60), CONTROL | SHIFT)
     assert spans(document) == [("a", 0, 48), ("b", 48, 86), ("c", 86, 134), ("d", 134, 172)]
     assert document.undo_label == "Trim"
 
