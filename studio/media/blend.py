@@ -5,13 +5,14 @@ from functools import lru_cache
 
 import numpy as np
 from av.video.frame import VideoFrame
-from PIL import Image, ImageDraw
+from numpy.typing import NDArray
+from PIL import Image, ImageColor, ImageDraw
 
 from studio.media.colour import WORKING_FORMAT, from_rgb, planes_of, tag_709
+from studio.media.coverage import ONE, Coverage, Weight
 from studio.media.fonts import choose_font, clean_text
 
 _BLACK = (64, 512, 512)  # 10-bit limited range
-_ONE = 1 << 15  # weights are of 15 bits: with 10-bit samples all sums fit into 32
 _ROWS = 64  # mixed at a time, so that what lies between stays in the processor's cache
 _MOST_LETTERS = 80
 _SLATE, _INK = (42, 43, 46), (164, 166, 170)
@@ -21,29 +22,50 @@ Size = tuple[int, int]
 
 def make_black(size: Size) -> VideoFrame:
     """A black working frame."""
+    return _fill(_BLACK, size)
+
+
+@lru_cache(maxsize=8)
+def make_solid(colour: str, size: Size) -> VideoFrame:
+    """A working frame of one colour, `#RRGGBB`."""
+    pixels = np.empty((2, 2, 3), np.uint8)
+    pixels[:] = ImageColor.getrgb(colour)[:3]
+    return _fill([int(plane[0, 0]) for plane in planes_of(from_rgb(pixels))], size)
+
+
+def _fill(codes: Sequence[int], size: Size) -> VideoFrame:
     frame = VideoFrame(*size, WORKING_FORMAT)
-    for plane, black in zip(planes_of(frame), _BLACK, strict=True):
-        plane[:] = black
+    for plane, code in zip(planes_of(frame), codes, strict=True):
+        plane[:] = code
     tag_709(frame)
     return frame
 
 
-def blend(layers: Sequence[tuple[VideoFrame, float]]) -> VideoFrame:
+def blend(layers: Sequence[tuple[VideoFrame, Weight]]) -> VideoFrame:
     """The sum of working frames of one size, each by its weight; what lacks to a weight of 1 is black."""
     first = layers[0][0]
-    weights = [round(weight * _ONE) for _, weight in layers]
     mixed = VideoFrame(first.width, first.height, WORKING_FORMAT)
     sources = zip(*(planes_of(frame) for frame, _ in layers), strict=True)
-    for out, planes, black in zip(planes_of(mixed), sources, _BLACK, strict=True):
-        rest = np.uint32(black * (_ONE - sum(weights)) + _ONE // 2)
+    for index, (out, planes, black) in enumerate(zip(planes_of(mixed), sources, _BLACK, strict=True)):
+        weights = [_weigh(weight, index) for _, weight in layers]
+        rest = np.uint32(black * (ONE - sum(each for each in weights if isinstance(each, int))) + ONE // 2)
         for top in range(0, out.shape[0], _ROWS):
             rows = slice(top, top + _ROWS)
             total = np.full(out[rows].shape, rest, np.uint32)
             for plane, weight in zip(planes, weights, strict=True):
-                total += np.multiply(plane[rows], np.uint32(weight), dtype=np.uint32)
+                if isinstance(weight, int):
+                    total += np.multiply(plane[rows], np.uint32(weight), dtype=np.uint32)
+                elif (share := weight[rows]).any():  # below 0 it wraps around, and back in the sum
+                    total += np.subtract(plane[rows], np.uint32(black), dtype=np.uint32) * share
             out[rows] = total >> 15
     tag_709(mixed)
     return mixed
+
+
+def _weigh(weight: Weight, plane: int) -> int | NDArray[np.uint16]:
+    if isinstance(weight, Coverage):
+        return weight.chroma if plane else weight.luma
+    return round(weight * ONE)
 
 
 def fit(size: Size, canvas: Size) -> Size:

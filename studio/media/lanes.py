@@ -9,11 +9,22 @@ from studio.core.timeline import Clip, Item, Placed, Track, Transition, place_it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A clip on its way in or out: how far the transition is, above 0 and below 1; `alone` beside nothing."""
+
+    transition: Transition
+    progress: float
+    enters: bool
+    alone: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Stretch:
     """Where a clip is seen and heard: frames `begin` to `end` of the cut, `fade_in` and `fade_out` of them in a fade.
 
-    `at` is the frame where the clip itself begins; a dissolve reaches past it. A clip continues its neighbour when
-    the two are one take, cut through.
+    These come from the transitions `entry` and `leave`; the clip is `first` or `last` where no other has a part in
+    them. `at` is the frame where the clip itself begins; a dissolve reaches past it. A clip continues its neighbour
+    when the two are one take, cut through.
     """
 
     clip: Clip
@@ -22,6 +33,10 @@ class Stretch:
     end: int
     fade_in: int
     fade_out: int
+    entry: Transition | None
+    leave: Transition | None
+    first: bool
+    last: bool
     continues_left: bool
     continues_right: bool
 
@@ -38,6 +53,16 @@ class Stretch:
         rise = min(1.0, (frame - self.begin + 1) / (self.fade_in + 1))
         fall = min(1.0, (self.end - frame) / (self.fade_out + 1))
         return min(rise, fall)
+
+    def passage(self, frame: int) -> Passage | None:
+        """The transition that the clip is in at a frame of the cut."""
+        if self.entry is not None and frame < self.begin + self.fade_in:
+            progress = (frame - self.begin + 1) / (self.fade_in + 1)
+            return Passage(transition=self.entry, progress=progress, enters=True, alone=self.first)
+        if self.leave is not None and frame >= self.end - self.fade_out:
+            progress = (frame - self.end + self.fade_out + 1) / (self.fade_out + 1)
+            return Passage(transition=self.leave, progress=progress, enters=False, alone=self.last)
+        return None
 
 
 class Lane:
@@ -80,6 +105,10 @@ def _lay_out(items: list[Placed]) -> Iterator[Stretch]:
             end=fade_out.end if fade_out else placed.end,
             fade_in=fade_in.end - fade_in.begin if fade_in else 0,
             fade_out=fade_out.end - fade_out.begin if fade_out else 0,
+            entry=left.item if left and isinstance(left.item, Transition) else None,
+            leave=right.item if right and isinstance(right.item, Transition) else None,
+            first=index < 2 or not isinstance(items[index - 2].item, Clip),
+            last=index + 2 >= len(items) or not isinstance(items[index + 2].item, Clip),
             continues_left=_is_one_take(left.item if left else None, clip),
             continues_right=_is_one_take(clip, right.item if right else None),
         )

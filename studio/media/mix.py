@@ -7,14 +7,15 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.core.curve import value_at
-from studio.core.ids import ShotId
-from studio.core.project import Project, Shot
+from studio.core.curve import Curve, Value, value_at
+from studio.core.ids import MediaId, ShotId, TrackId
+from studio.core.project import Media, MediaKind, Project, Shot
 from studio.core.timecode import SAMPLE_RATE, to_samples
-from studio.core.timeline import shot_of
+from studio.core.timeline import Clip, OfMedia
 from studio.media.lanes import Lane, Stretch, lay_lanes
 from studio.media.pool import Pool
 from studio.media.sound import SoundReader
+from studio.media.tempo import read_at_speed
 
 Samples = NDArray[np.float32]
 
@@ -23,33 +24,44 @@ _KNEE = 0.95
 
 
 class Mixer:
-    """The sound of the clips on all tracks that are not muted. One thread at a time; files stay open between calls.
+    """The sound of the clips on all tracks that are to be heard. One thread at a time; files stay open between calls.
 
-    Frame n begins at sample round(n · 48000 / rate), a clip's sound with it. Under dissolves and fades the two sides
-    have constant power; a hard cut is rounded off over 2 ms, one through a single take not at all.
+    Frame n begins at sample round(n · 48000 / rate), a clip's sound with it. In transitions of every kind the two sides
+    have constant power; a hard cut is rounded off over 2 ms, one through a single take not at all. Keyed values run
+    straight from frame to frame. `levels` has the peak of each such track in what was read last.
     """
 
     def __init__(self, project: Project, folder: Path) -> None:
         self._folder = folder
         self._readers = Pool(SoundReader)
         self._lanes: list[Lane] = []
+        self.levels: dict[TrackId, float] = {}
         self.follow(project)
 
     def follow(self, project: Project) -> None:
         """Mix this state of the film from now on."""
         self._rate = project.frame_rate
         self._shots: dict[ShotId, Shot] = {shot.id: shot for shot in project.shots}
-        tracks = tuple(track for track in project.timeline.tracks if not track.muted)
+        self._media: dict[MediaId, Media] = {each.id: each for each in project.media}
+        tracks = project.timeline.tracks
+        if any(track.solo for track in tracks):
+            tracks = tuple(track for track in tracks if track.solo)
+        tracks = tuple(track for track in tracks if not track.muted)
         self._lanes = lay_lanes(tracks, self._lanes)
 
     def read(self, first_sample: int, count: int) -> Samples:
-        """Float32 (count, 2) at 48 kHz from a sample on, below 1. Raises `StudioError` for a take that is damaged."""
+        """Float32 (count, 2) at 48 kHz from a sample on, below 1. Raises `StudioError` for a file that is damaged."""
         mixed = np.zeros((count, 2), np.float32)
         begin = int(first_sample * self._rate / SAMPLE_RATE) - 1
         end = int((first_sample + count) * self._rate / SAMPLE_RATE) + 2
+        levels: dict[TrackId, float] = {}
         for lane in self._lanes:
-            for stretch in lane.between(begin, end):
-                self._add(mixed, first_sample, stretch)
+            heard = np.zeros((count, 2), np.float32)
+            parts = [self._add(heard, first_sample, stretch) for stretch in lane.between(begin, end)]
+            levels[lane.track.id] = float(np.abs(heard).max(initial=0)) if any(parts) else 0.0
+            if any(parts):
+                mixed += heard
+        self.levels = levels
         return limit(mixed)
 
     def close(self) -> None:
@@ -64,21 +76,43 @@ class Mixer:
     ) -> None:
         self.close()
 
-    def _add(self, mixed: Samples, first: int, stretch: Stretch) -> None:
-        """Add what a stretch has to the samples from `first` on."""
-        begin, end = max(first, self._samples(stretch.begin)), min(first + len(mixed), self._samples(stretch.end))
-        take = self._shots[shot_of(stretch.clip)].take
-        reader = self._readers.get(self._folder / take.path) if take and begin < end and stretch.clip.gain else None
+    def _add(self, heard: Samples, first: int, stretch: Stretch) -> bool:
+        """Add what a stretch has to the samples from `first` on, and say whether it has any."""
+        clip = stretch.clip
+        begin, end = max(first, self._samples(stretch.begin)), min(first + len(heard), self._samples(stretch.end))
+        path = self._find_file(clip) if begin < end and clip.gain else None
+        reader = self._readers.get(path) if path else None
         if reader is None:
-            return
-        offset = self._samples(stretch.clip.start) - self._samples(stretch.at)
-        sound = reader.read(begin + offset, end - begin)
+            return False
+        offset = self._samples(clip.start) - self._samples(stretch.at)
+        sound = read_at_speed(reader, begin + offset, end - begin, clip.speed)
         sound *= self._gain(stretch, begin, end)[:, None]
-        mixed[begin - first : end - first] += sound
+        if clip.pan:
+            sound *= _balance(self._values(clip.pan, stretch, begin, end))
+        heard[begin - first : end - first] += sound
+        return True
+
+    def _find_file(self, clip: Clip) -> Path | None:
+        """The file that a clip's sound is in."""
+        if isinstance(clip.source, OfMedia):
+            media = self._media[clip.source.media]
+            return self._folder / media.path if media.has_sound or media.kind is MediaKind.SOUND else None
+        take = self._shots[clip.shot].take if clip.shot else None
+        return self._folder / take.path if take else None
+
+    def _values(self, value: Value, stretch: Stretch, begin: int, end: int) -> NDArray[np.float32]:
+        """A value at each sample: as its keys say at the beginnings of frames, straight between them."""
+        if not isinstance(value, Curve):
+            return np.full(end - begin, value, np.float32)
+        first, last = (int(sample * self._rate / SAMPLE_RATE) for sample in (begin, end))
+        frames = range(first - 1, last + 3)
+        known = [self._samples(frame) for frame in frames]
+        values = [value_at(value, stretch.inside(frame)) for frame in frames]
+        return np.interp(np.arange(begin, end), known, values).astype(np.float32)
 
     def _gain(self, stretch: Stretch, begin: int, end: int) -> NDArray[np.float32]:
         at = np.arange(begin, end)
-        gain = np.full(end - begin, value_at(stretch.clip.gain, stretch.clip.start), np.float32)
+        gain = self._values(stretch.clip.gain, stretch, begin, end)
         opens, closes = self._samples(stretch.begin), self._samples(stretch.end)
         if stretch.fade_in:
             gain *= _rise(at, opens, self._samples(stretch.begin + stretch.fade_in))
@@ -102,6 +136,12 @@ def limit(samples: Samples) -> Samples:
         bent = _KNEE + (1 - _KNEE) * np.tanh(over[loud] / (1 - _KNEE))
         samples[loud] = np.copysign(bent, samples[loud])
     return samples
+
+
+def _balance(pan: NDArray[np.float32]) -> Samples:
+    """The gains of both sides, (count, 2), with constant power; 1 each in the middle."""
+    angle = (pan.astype(np.float64) + 1) * (np.pi / 4)
+    return (np.stack((np.cos(angle), np.sin(angle)), axis=1) * np.sqrt(2)).astype(np.float32)
 
 
 def _rise(at: NDArray[np.int64], opens: int, closes: int) -> NDArray[np.float64]:
