@@ -39,6 +39,7 @@ from studio.ui.document import Document
 from studio.ui.player.clock import Clock
 from studio.ui.player.composing import ComposeThread
 from studio.ui.player.framing import Framing, move_by, place, zoom_to
+from studio.ui.player.kept import Kept, find_spans
 from studio.ui.player.meter import to_decibels
 from studio.ui.player.panel import PlayerPanel
 from studio.ui.player.route import Route, plan_route
@@ -622,6 +623,84 @@ def test_blind_nobody_sees_which_take_is_which(qtbot: QtBot, enter: Enter) -> No
     assert chosen is not None
     assert viewer.names()[0].startswith(f"Take {numbers.index(chosen) + 1}")
     assert not row.left.isEnabled()
+
+
+# --- what is kept ---------------------------------------------------------------------------------------------------
+
+
+def test_frames_are_kept_while_nothing_plays_until_an_edit_changes_them(qtbot: QtBot, enter: Enter) -> None:
+    stage = enter()
+    stage.session.playhead.set(5)
+    qtbot.waitUntil(lambda: stage.session.kept.value == ((0, LENGTH),))
+    stage.actions["play"].trigger()
+    wait_for_end(qtbot, stage)
+    qtbot.waitUntil(lambda: stage.shown() == SECOND - 1)
+    assert stage.session.kept.value == ((0, LENGTH),)
+    stage.document.apply("Fade", lambda film: set_clip(film, ClipId("c-two"), opacity=0.5))
+    qtbot.waitUntil(lambda: stage.session.kept.value[0] == (0, FIRST))
+    qtbot.waitUntil(lambda: stage.session.kept.value == ((0, LENGTH),))
+    kept: list[tuple[tuple[int, int], ...]] = []
+
+    def note(before: object, after: tuple[tuple[int, int], ...]) -> None:
+        kept.append(after)
+
+    stage.session.kept.changed.connect(note)
+    stage.panel.renew()  # files have come back
+    qtbot.waitUntil(lambda: len(kept) > 1 and kept[-1] == ((0, LENGTH),))
+    assert kept[0] != ((0, LENGTH),)
+
+
+def keep(film: Project, frames: range, most: int = 1 << 20) -> Kept:
+    kept = Kept(most)
+    kept.follow(film, (32, 18))
+    for frame in frames:
+        kept.put(frame, QImage(32, 18, QImage.Format.Format_RGB888))
+    return kept
+
+
+def test_an_edit_drops_only_the_frames_that_it_changes(rendered: tuple[Path, Project]) -> None:
+    film = rendered[1]
+    kept = keep(film, range(LENGTH))
+    assert kept.spans() == ((0, LENGTH),)
+    kept.follow(replace(film, name="Snow"), (32, 18))
+    assert kept.spans() == ((0, LENGTH),)
+    kept.follow(set_clip(film, ClipId("c-two"), opacity=0.5), (32, 18))
+    assert kept.spans() == ((0, FIRST),)
+    assert kept.bytes == FIRST * 32 * 18 * 3
+    kept.follow(delete_clips(film, [ClipId("c-one")]), (32, 18))
+    assert kept.spans() == ()
+
+
+def test_another_take_another_size_and_another_canvas_drop_frames(rendered: tuple[Path, Project]) -> None:
+    film = rendered[1]
+    take = find_shot(film, ShotId("one")).take
+    assert take is not None
+    kept = keep(film, range(LENGTH))
+    kept.follow(add_take(film, ShotId("two"), take), (32, 18))
+    assert kept.spans() == ((0, FIRST),)
+    kept.follow(film, (64, 36))
+    assert kept.spans() == ()
+    kept = keep(film, range(LENGTH))
+    kept.follow(replace(film, width=640), (32, 18))
+    assert kept.spans() == ()
+    assert kept.bytes == 0
+
+
+def test_what_is_kept_is_bounded_and_the_oldest_goes_first(rendered: tuple[Path, Project]) -> None:
+    one = 32 * 18 * 3
+    kept = keep(rendered[1], range(6), most=4 * one)
+    assert (kept.spans(), kept.bytes) == (((2, 6),), 4 * one)
+    assert kept.get(2) is not None
+    assert kept.get(0) is None
+    kept.put(9, QImage(32, 18, QImage.Format.Format_RGB888))
+    assert kept.spans() == ((2, 3), (4, 6), (9, 10))
+
+
+@given(st.sets(st.integers(0, 60)))
+def test_spans_hold_each_frame_once(frames: set[int]) -> None:
+    spans = find_spans(frames)
+    assert sorted(frames) == [frame for begin, end in spans for frame in range(begin, end)]
+    assert all(before[1] < after[0] for before, after in pairwise(spans))
 
 
 # --- what is measured -----------------------------------------------------------------------------------------------

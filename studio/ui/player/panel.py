@@ -111,7 +111,7 @@ class PlayerPanel(QWidget):
 
     def renew(self) -> None:
         """Compose anew what is shown: files have come back."""
-        self._playback.renew()
+        self._playback.forget()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """As Qt asks."""
@@ -169,6 +169,7 @@ class PlayerPanel(QWidget):
 
     def _connect(self) -> None:
         self._composing.failed.connect(self._on_failed)
+        self._composing.kept_changed.connect(self._session.kept.set)
         self._playback.shown.connect(self._on_shown)
         self._previews.changed.connect(self._on_previewed)
         self._reel.film_changed.connect(self._on_film_changed)

@@ -11,7 +11,7 @@ from PySide6.QtGui import QAction
 from studio.core.edits.match import remove_matches
 from studio.core.project import Project
 from studio.ui.player.clock import Clock
-from studio.ui.player.composing import ComposeThread, Picture, Wish
+from studio.ui.player.composing import KEPT_BYTES, ComposeThread, Picture, Wish
 from studio.ui.player.reel import Reel
 from studio.ui.player.route import Route, plan_route
 from studio.ui.player.sound import SoundThread
@@ -20,6 +20,7 @@ from studio.ui.session import Range, Session
 _TICK_MS = 5
 _AHEAD = 8  # frames composed before their time
 _READY = 3  # of them there are before playback begins …
+_REST_MS = 1000  # without a touch, after which frames are made to be kept
 _HURRY = 0.25  # … or so many seconds have passed
 
 
@@ -69,6 +70,10 @@ class Playback(QObject):
         self._ticks.setTimerType(Qt.TimerType.PreciseTimer)
         self._ticks.setInterval(_TICK_MS)
         self._ticks.timeout.connect(self._on_tick)
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_REST_MS)
+        self._rest.timeout.connect(self._store)
         composing.composed.connect(self._on_composed)
         reel.film_changed.connect(self._on_film_changed)
         reel.moved.connect(self._on_moved)
@@ -91,6 +96,11 @@ class Playback(QObject):
         self._due.clear()
         self._seen = -1
         self._ask()
+
+    def forget(self) -> None:
+        """The same, and of what is kept as well: files have changed."""
+        self._composing.forget()
+        self.renew()
 
     @property
     def _size(self) -> tuple[int, int]:
@@ -166,8 +176,23 @@ class Playback(QObject):
             frames = tuple(reversed(due))
             self._due.update(due)
         film, beside = self._choose_film(), self._reel.beside
-        wish = Wish(project=film, frames=frames, size=self._size, serial=self._serial, beside=beside)
+        kept = None if self._reel.shows_shot.value else self._moving
+        wish = Wish(project=film, frames=frames, size=self._size, serial=self._serial, beside=beside, kept_size=kept)
+        self._composing.store(None)
         self._composing.ask(wish)
+        if self._route is None and kept is not None:
+            self._rest.start()
+        else:
+            self._rest.stop()
+
+    @Slot()
+    def _store(self) -> None:
+        """Make the frames from the playhead on, and then those before it, as many as can be kept."""
+        here, size = self._reel.frame, self._moving
+        most = KEPT_BYTES // (3 * (size[0] + 1) * size[1])
+        frames = (*range(here, self._frames), *range(min(here, self._frames)))[:most]
+        wish = Wish(project=self._choose_film(), frames=frames, size=size, serial=self._serial, kept_size=size)
+        self._composing.store(wish)
 
     def _choose_film(self) -> Project:
         """The film, with its matches or without them."""

@@ -77,6 +77,7 @@ class Canvas:
             gesture=self._hand.gesture,
             playhead=session.playhead.value,
             range=session.range.value,
+            kept=session.kept.value,
             blade=self._hand.blade,
         )
 

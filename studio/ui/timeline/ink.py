@@ -40,7 +40,7 @@ class Ink:
         self.text, self.second, self.disabled = QColor(theme.text), QColor(theme.second), QColor(theme.disabled)
         self.accent, self.on_accent = QColor(theme.accent), QColor(theme.on_accent)
         self.info, self.warn, self.error = QColor(theme.info), QColor(theme.warn), QColor(theme.error)
-        self.raised = QColor(theme.raised)
+        self.raised, self.kept = QColor(theme.raised), QColor(theme.ok)
         self.font = make_font("label")
         self.figures = make_font("label", tabular=True)
         self.metrics = QFontMetricsF(self.font)

@@ -17,6 +17,7 @@ from studio.ui.timeline.sight import Sight
 _HEAD = 6  # half the width of the playhead's head
 _TALL, _SHORT = 8, 4  # ticks with and without a number
 _TICKS_APART = 7
+_KEPT = 2  # height of the line over frames at hand
 
 
 def paint_ruler(painter: QPainter, sight: Sight, left: float, right: float) -> None:
@@ -24,6 +25,7 @@ def paint_ruler(painter: QPainter, sight: Sight, left: float, right: float) -> N
     layout, ink, height = sight.layout, sight.ink, sight.ink.lanes.ruler
     painter.fillRect(QRectF(left, 0, right - left, height), ink.ruler)
     _paint_range(painter, sight)
+    _paint_kept(painter, sight, left, right)
     _paint_ticks(painter, sight, left, right)
     painter.fillRect(QRectF(left, height - 1 / layout.ratio, right - left, 1 / layout.ratio), ink.line)
     _paint_markers(painter, sight, left, right)
@@ -57,6 +59,14 @@ def _paint_ticks(painter: QPainter, sight: Sight, left: float, right: float) -> 
         else:
             painter.fillRect(QRectF(x, foot - _TALL, hair, _TALL), ink.border)
             painter.drawText(QPointF(x + XS, baseline), format_duration(frame, rate))
+
+
+def _paint_kept(painter: QPainter, sight: Sight, left: float, right: float) -> None:
+    """A thin line above the frames that the player has at hand."""
+    for begin, end in sight.kept:
+        x, to = max(left, sight.layout.x(begin)), min(right, sight.layout.x(end))
+        if x < to:
+            painter.fillRect(QRectF(x, 0, to - x, _KEPT), sight.ink.kept)
 
 
 def _paint_range(painter: QPainter, sight: Sight) -> None:

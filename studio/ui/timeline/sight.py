@@ -37,4 +37,5 @@ class Sight:
     gesture: Gesture
     playhead: int
     range: Range
+    kept: tuple[tuple[int, int], ...]  # the frames that the player has at hand
     blade: int | None  # the frame at which the blade would cut
