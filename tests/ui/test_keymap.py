@@ -85,12 +85,18 @@ def test_the_table_itself_gives_no_key_to_two_actions() -> None:
         ("resolve", "split", ("Ctrl+B", "Ctrl+\\")),
         ("resolve", "blade", ("B",)),
         ("resolve", "clear_marks", ("Alt+X",)),
+        ("premiere", "cast_matrix", ()),
+        ("resolve", "insert", ("F9",)),
+        ("resolve", "nudge_back", (",",)),
+        ("resolve", "roll", ()),
         ("resolve", "render", ("Ctrl+R",)),
         ("resolve", "show_shot", ("Q",)),
         ("kdenlive", "split", ("Shift+R",)),
         ("kdenlive", "select", ("S",)),
         ("kdenlive", "snapping", ()),
         ("kdenlive", "add_shot", ()),
+        ("kdenlive", "insert", ("V",)),
+        ("kdenlive", "clip_back", ()),
     ],
 )
 def test_a_preset_is_that_programs_and_else_ours_where_free(preset: str, action: str, keys: tuple[str, ...]) -> None:
