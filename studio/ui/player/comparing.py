@@ -51,7 +51,7 @@ class Comparing(QWidget):
         self.blind.setToolTip(self.tr("Hide which take is which until one is chosen"))
         self.blind.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         row = QHBoxLayout(self)
-        row.setContentsMargins(M, S, M, 0)
+        row.setContentsMargins(M, S, M, S)
         row.setSpacing(XS)
         row.addWidget(self.left)
         row.addStretch()
