@@ -84,6 +84,7 @@ TABLE = (
     ActionEntry(name="marker_on", text="Marker after", keys=("Shift+Down",), menu="Cut"),
     ActionEntry(name="add_track", text="Add track", icon="layers", menu="Cut"),
     ActionEntry(name="assemble", text="Assemble from the storyboard", icon="list-video", menu="Cut"),
+    ActionEntry(name="conform", text="Bring the cut into the storyboard's order", menu="Cut"),
     ActionEntry(name="clip_back", text="To the clip before", keys=("Ctrl+Left",), place="timeline"),
     ActionEntry(name="clip_on", text="To the clip after", keys=("Ctrl+Right",), place="timeline"),
     ActionEntry(name="extend_back", text="Select the clip before, too", keys=("Ctrl+Shift+Left",), place="timeline"),

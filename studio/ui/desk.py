@@ -29,6 +29,7 @@ from studio.ui.dialogs.restore import restore_open
 from studio.ui.dialogs.shot_list import ask_shot_list
 from studio.ui.docks import ARRANGEMENTS, Docks
 from studio.ui.document import Document
+from studio.ui.following import Following
 from studio.ui.forecasts import Forecasts
 from studio.ui.inspector.panel import InspectorPanel
 from studio.ui.joining import Joining
@@ -175,6 +176,7 @@ class Desk(QMainWindow):
             self,
         )
         self.timeline = TimelinePanel(document, session, actions, self.standings, previews, self._strips, self)
+        self.following = Following(document, self)
         Joining(self.timeline.cutting, actions, self.background, self.folder.path, render, self)
         self.cast = CastPanel(document, session, actions, self.background, thumbnails, self.folder.path, self)
 
@@ -205,6 +207,7 @@ class Desk(QMainWindow):
             said.connect(self._warn)
         self.voicing.told.connect(self._warn)
         self.housekeeping.told.connect(self.told)
+        self.following.told.connect(self.told)
         self.housekeeping.files_returned.connect(self._on_files_returned)
         self.keeping.failed.connect(self._on_save_failed)
         self.keeping.state_changed.connect(self._on_saved)
@@ -226,6 +229,7 @@ class Desk(QMainWindow):
             "reset_arrangement": self.docks.reset,
             "restore": partial(restore_open, self.document, self.folder, self.background, self),
             "housekeeping": self.housekeeping.show,
+            "conform": self.following.conform,
             "import_shots": partial(ask_shot_list, self.document, self.session, self.background, self),
         }
         bound |= {f"arrange_{name}": partial(self.docks.arrange, name) for name in ARRANGEMENTS}

@@ -15,6 +15,7 @@ import pytest
 
 from studio.core.curve import Curve, Key
 from studio.core.edits import cut, spans, trims
+from studio.core.edits.conform import conform, is_conformed
 from studio.core.edits.points import Marks, Points, fit_points
 from studio.core.ids import ClipId, GroupId, SceneId, ShotId, TrackId
 from studio.core.project import Project, Scene, Shot
@@ -194,6 +195,9 @@ EDITS: dict[str, tuple[str, Edit, str]] = {
     "twice as fast without ripple": ("a0-8 b0-4", lambda f: trims.set_speed(f, A, Fraction(2)), "a0-4 _4 b0-4"),
     "half as fast": ("a2-6 b0-4", lambda f: trims.set_speed(f, A, Fraction(1, 2), ripple=True), "a4-12 b0-4"),
     "half as fast without room": ("a2-6 b0-4", lambda f: trims.set_speed(f, A, Fraction(1, 2)), "a4-8 b0-4"),
+    "conform": ("c0-4 _3 a2-6 b0-4 a0-2", conform, "a2-6 a0-2 b0-4 c0-4"),
+    "conform keeps what still meets": ("c0-4 x2 d0-4 a0-4 x2 b2-6", conform, "a0-4 x2 b2-6 c0-4 x2 d0-4"),
+    "conform loses what is parted": ("a0-4 x2 c2-6 b0-4", conform, "a0-4 b0-4 c2-6"),
     "rate-stretch": ("a0-4 _4 b0-4", lambda f: trims.stretch_to(f, A, 6), "a0-6 _2 b0-4"),
 }
 
@@ -309,3 +313,11 @@ def test_a_transition_keeps_its_kind_and_takes_another() -> None:
         found = made.timeline.tracks[0].items[1]
         assert found == Transition(frames=frames, kind=TransitionKind.WIPE)
     assert re.fullmatch(r"a0-4 x2 b2-6", write(longer))
+
+
+def test_a_title_stays_behind_its_shot_when_the_cut_conforms() -> None:
+    project = cut.set_clip(film("b0-4 t0-2 a0-4"), T, source=Solid())
+    assert not is_conformed(project)
+    made = conform(project)
+    assert [each.id for each, _ in place_clips(made.timeline.tracks[0])] == [A, B, T]
+    assert is_conformed(made)

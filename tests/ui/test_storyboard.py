@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from studio.core.capabilities import Capabilities
+from studio.core.edits.assemble import assemble
 from studio.core.edits.board import set_shot
 from studio.core.edits.cast import set_character
 from studio.core.ids import CharacterId, JobId, SceneId, ShotId
@@ -437,6 +438,8 @@ def test_a_card_says_all_to_a_screen_reader(panel: StoryboardPanel, document: Do
     view = QAccessible.queryAccessibleInterface(panel.view)
     assert view.text(QAccessible.Text.Name) == "Storyboard"
     card = view.child(panel.model.row_of(ShotId("a")))
+    assert card.text(QAccessible.Text.Name) == "Shot a, rendering 43 %, 0:02:00, not in the cut, Ada, Quay"
+    document.apply("Assemble", assemble)
     assert card.text(QAccessible.Text.Name) == "Shot a, rendering 43 %, 0:02:00, Ada, Quay"
 
 

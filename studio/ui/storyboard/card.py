@@ -21,6 +21,7 @@ from studio.ui.pictures import (
     paint_no_picture,
 )
 from studio.ui.previews import Previews
+from studio.ui.storyboard.shown import Shown, words_of_uncut
 from studio.ui.storyboard.standings import Standing
 from studio.ui.storyboard.words import paint_folded
 from studio.ui.theme import (
@@ -98,6 +99,7 @@ class ShotCard:
     def __init__(self, thumbnails: Thumbnails, previews: Previews) -> None:
         self._thumbnails = thumbnails
         self._previews = previews
+        self._shown = Shown()
 
     def paint(
         self, painter: QPainter, rect: QRect, project: Project, shot: Shot, standing: Standing, look: Look
@@ -115,7 +117,9 @@ class ShotCard:
         self._paint_picture(painter, parts.picture, project, shot, standing)
         painter.restore()
         self._paint_progress(painter, parts.bar, standing)
-        _paint_words(painter, parts, project, shot, standing)
+        length = format_duration(shot.frames, project.frame_rate)
+        note = "" if shot.id in self._shown.find(project.timeline) else words_of_uncut()
+        _paint_words(painter, parts, shot, standing, f"{note} · {length}" if note else length)
         self._paint_foot(painter, parts.foot, project, shot, standing)
         if look.hovered or standing.state == ShotState.FAILED:
             _paint_button(painter, parts.button, standing.state, hovered=look.button_hovered)
@@ -186,9 +190,8 @@ class ShotCard:
         paint_face(painter, place, picture, character.colour, character.name)
 
 
-def _paint_words(painter: QPainter, parts: CardParts, project: Project, shot: Shot, standing: Standing) -> None:
+def _paint_words(painter: QPainter, parts: CardParts, shot: Shot, standing: Standing, length: str) -> None:
     theme = current_theme()
-    length = format_duration(shot.frames, project.frame_rate)
     painter.setFont(make_font("label", tabular=True))
     painter.setPen(QColor(theme.second))
     painter.drawText(parts.name, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, length)

@@ -15,6 +15,7 @@ from studio.ui.difference import find_difference
 from studio.ui.document import Document
 from studio.ui.storyboard.drag import carry_scene, carry_shots
 from studio.ui.storyboard.rows import AddRow, Row, SceneRow, ShotRow, list_rows
+from studio.ui.storyboard.shown import Shown, words_of_uncut
 from studio.ui.storyboard.standings import Standings
 from studio.ui.widgets.state_mark import describe_state
 
@@ -31,6 +32,7 @@ class BoardModel(QAbstractListModel):
         super().__init__(parent)
         self._document = document
         self._standings = standings
+        self._shown = Shown()
         self.updating = False
         self.rows: tuple[Row, ...] = ()
         self._numbers: dict[Row | ShotId, int] = {}
@@ -115,9 +117,10 @@ class BoardModel(QAbstractListModel):
             shot.name,
             describe_state(standing.state, standing.done),
             format_duration(shot.frames, project.frame_rate),
+            "" if shot.id in self._shown.find(project.timeline) else words_of_uncut(),
             *(character.name for character in find_cast(project, shot)),
         ]
-        return ", ".join(parts)
+        return ", ".join(part for part in parts if part)
 
     def supportedDropActions(self) -> Qt.DropAction:
         return Qt.DropAction.MoveAction | Qt.DropAction.CopyAction

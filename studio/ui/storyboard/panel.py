@@ -204,6 +204,8 @@ class StoryboardPanel(QWidget):
     def _on_changed(self, before: Project, after: Project) -> None:
         if before.scenes is not after.scenes:
             self._show_page(after)
+        if before.timeline is not after.timeline:
+            self._repaint()  # cards say whether their shots are in the cut
 
     def _show_page(self, project: Project) -> None:
         self._stack.setCurrentWidget(self.view if project.scenes else self._empty)
