@@ -217,7 +217,7 @@ def export(terminal: Terminal, film: Path, out: Path, preset: str | None, range_
     seconds = round(time.monotonic() - began, 3)
     terminal.say(f"{out}: {end - begin} frames, {width}x{height}, in {seconds:.1f} s")
     if missing:
-        terminal.warn(f"A slate stands in for shots whose take is not there: {', '.join(missing)}; render them first.")
+        terminal.warn(f"A slate stands in for what is not there: {', '.join(missing)}; render shots, put files back.")
     result: dict[str, object] = {
         "file": str(out),
         "preset": entry.id,
@@ -232,15 +232,17 @@ def export(terminal: Terminal, film: Path, out: Path, preset: str | None, range_
 
 
 def list_slates(folder: FilmFolder, begin: int, end: int) -> list[str]:
-    """The names of the shots that the cut shows between two frames and whose take is not there."""
+    """The names of the shots and files that the cut shows between two frames and that are not there."""
     shown = {
-        clip.shot
+        clip.source_id
         for track in folder.project.timeline.tracks
         for clip, at in place_clips(track)
         if at < end and at + clip.frames > begin
     }
     shots = [shot for shot in folder.project.shots if shot.id in shown]
-    return [shot.name for shot in shots if shot.take is None or not has_take(folder, shot.take)]
+    gone = [shot.name for shot in shots if shot.take is None or not has_take(folder, shot.take)]
+    files = [media for media in folder.project.media if media.id in shown]
+    return gone + [media.name for media in files if not (folder.path / media.path).is_file()]
 
 
 def choose_preset(plugins: Plugins, out: Path, preset: str | None) -> ExporterEntry:
