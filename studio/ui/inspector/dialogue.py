@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
@@ -18,17 +18,20 @@ from studio.ui.inspector.writer import ShotWriter
 from studio.ui.theme import XS, S
 from studio.ui.widgets.button import Button, IconButton
 from studio.ui.widgets.choice import Choice
+from studio.ui.widgets.label import Label
+from studio.ui.widgets.level import LevelBar
 
 LANGUAGES = ("en", "de", "es", "fr", "it", "pt", "pl", "nl", "sv", "da", "nb", "tr", "ar", "hi", "ja", "ko", "zh")
 _LANGUAGE_WIDTH = 72
 
 
 class LineRow(QWidget):
-    """One line. It tells what became of it; Alt with ↑ or ↓ moves it."""
+    """One line. It tells what became of it; Alt with ↑ or ↓ moves it, the microphone records it."""
 
     changed = Signal(object, object)
     moved = Signal(int)
     removed = Signal()
+    record_wanted = Signal()
 
     def __init__(self, cast: tuple[Character, ...], line: Line, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,6 +41,10 @@ class LineRow(QWidget):
         self.speaker = Choice(self.tr("Speaker"), speakers, line.speaker)
         self.language = _make_language_box(self.tr("Language"))
         self.text = WritingField(self.tr("Line"), self.tr("What is said"), lines=1, most_lines=5)
+        self.record = IconButton("mic", self.tr("Record this line"))
+        self.record.clicked.connect(self.record_wanted)
+        self.voice = Label(role="label", tone="second")
+        self.level = LevelBar(self.tr("Level of the microphone"))
         self.more = IconButton("ellipsis", self.tr("Move or remove this line"))
         self.more.clicked.connect(self._open_menu)
         self._build()
@@ -50,6 +57,24 @@ class LineRow(QWidget):
         if self.language.currentText() != line.language:
             self.language.setCurrentText(line.language)
         self.text.show_text(line.text)
+        if not self.level.isVisibleTo(self):
+            self.voice.setText(self.tr("Recorded voice") if line.voice else "")
+            self.voice.setVisible(bool(line.voice))
+
+    def show_recording(self, left: int) -> None:
+        """Counting in, so many left, or recording."""
+        words = self.tr("Recording. Space or Esc stops") if not left else self.tr("Recording in {0}").format(left)
+        self.voice.setText(words)
+        self.voice.setVisible(True)
+        self.level.setVisible(True)
+        self.record.show_as("circle-stop", self.tr("Stop recording"))
+
+    def end_recording(self) -> None:
+        """As before it."""
+        self.level.show_level(0)
+        self.level.hide()
+        self.record.show_as("mic", self.tr("Record this line"))
+        self.show_line(self._line)
 
     def event(self, event: QEvent) -> bool:
         is_override = event.type() == QEvent.Type.ShortcutOverride
@@ -72,9 +97,16 @@ class LineRow(QWidget):
         row.setSpacing(XS)
         row.addWidget(self.speaker, 1)
         row.addWidget(self.language)
+        row.addWidget(self.record)
         row.addWidget(self.more)
         column.addLayout(row)
         column.addWidget(self.text)
+        foot = QHBoxLayout()
+        foot.setSpacing(S)
+        foot.addWidget(self.voice)
+        foot.addWidget(self.level, 1)
+        column.addLayout(foot)
+        self.level.hide()
         self.speaker.activated.connect(self._on_speaker)
         self.language.textActivated.connect(self._on_language)
         edit = self.language.lineEdit()
@@ -88,6 +120,8 @@ class LineRow(QWidget):
         menu = QMenu(self)
         menu.addAction(icon("arrow-up"), self.tr("Move up"), lambda: self.moved.emit(-1))
         menu.addAction(icon("arrow-down"), self.tr("Move down"), lambda: self.moved.emit(1))
+        if self._line.voice:
+            menu.addAction(icon("mic"), self.tr("Remove the recording"), self._drop_voice)
         menu.addSeparator()
         menu.addAction(icon("trash-2"), self.tr("Remove"), self.removed.emit)
         return menu
@@ -105,12 +139,17 @@ class LineRow(QWidget):
         if language and language != self._line.language:
             self.changed.emit(replace(self._line, language=language), None)
 
+    def _drop_voice(self) -> None:
+        self.changed.emit(replace(self._line, voice=""), None)
+
     def _on_text(self, text: str, merge: object) -> None:
         self.changed.emit(replace(self._line, text=text), merge)
 
 
 class DialogueSection(QWidget):
-    """All lines in order, and a button for another one."""
+    """All lines in order, and a button for another one. `record_wanted(number)`: start or stop recording a line."""
+
+    record_wanted = Signal(int)
 
     def __init__(self, writer: ShotWriter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -118,6 +157,7 @@ class DialogueSection(QWidget):
         self._cast: tuple[Character, ...] = ()
         self._lines: tuple[Line, ...] = ()
         self.rows: list[LineRow] = []
+        self._recorded: int | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(S)
@@ -150,7 +190,26 @@ class DialogueSection(QWidget):
         row.changed.connect(partial(self._put, index))
         row.moved.connect(partial(self._move, index))
         row.removed.connect(partial(self._remove, index))
+        row.record_wanted.connect(partial(self.record_wanted.emit, index))
         return row
+
+    def show_recording(self, index: int, left: int) -> None:
+        """A line is counted in, so many left, or recorded."""
+        self._recorded = index
+        if index < len(self.rows):
+            self.rows[index].show_recording(left)
+
+    @Slot(float)
+    def show_level(self, level: float) -> None:
+        """How loud the microphone is while it records, 1 being full scale."""
+        if self._recorded is not None and self._recorded < len(self.rows):
+            self.rows[self._recorded].level.show_level(level)
+
+    def end_recording(self) -> None:
+        """No line is recorded any more."""
+        if self._recorded is not None and self._recorded < len(self.rows):
+            self.rows[self._recorded].end_recording()
+        self._recorded = None
 
     def _put(self, index: int, line: Line, merge: object) -> None:
         lines = (*self._lines[:index], line, *self._lines[index + 1 :])
