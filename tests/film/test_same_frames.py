@@ -1,25 +1,46 @@
-"""The exported frame is the composed frame, bit for bit, after trims, splits, a dissolve, a gap and undo."""
+"""The exported frame is the composed frame, bit for bit: after trims, splits, a gap and undo, and with every effect."""
 
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 from threading import Event
 
 import av
 import pytest
 from av.video.frame import VideoFrame
+from PIL import Image
 
 from studio.core import history
+from studio.core.curve import Curve, Ease, Key
 from studio.core.edits.cut import delete_clips, set_clip, set_transition, split_at
 from studio.core.edits.takes import add_take
 from studio.core.edits.trims import trim_end
-from studio.core.ids import ClipId
-from studio.core.project import Project
+from studio.core.ids import ClipId, MediaId, TrackId
+from studio.core.project import Media, MediaKind, Project
 from studio.core.shotlist import add_rows, read_shot_list
-from studio.core.timeline import place_clips
+from studio.core.timeline import (
+    Clip,
+    Edge,
+    Gap,
+    Look,
+    OfMedia,
+    OfShot,
+    Solid,
+    Timeline,
+    Title,
+    Track,
+    TrackKind,
+    Transition,
+    TransitionKind,
+    place_clips,
+)
+from studio.media.cache import FrameCache
 from studio.media.colour import planes_of
 from studio.media.compose import Composer
+from studio.media.mix import Mixer
 from studio.paths import bundled_plugins_folder
 from studio.plugins import find_plugins
 from studio.render.batch import list_requests
@@ -67,17 +88,96 @@ def digest(frame: VideoFrame) -> str:
     return hashlib.sha256(b"".join(plane.tobytes() for plane in planes_of(frame))).hexdigest()
 
 
-def test_exported_frames_are_composed_frames(film: Project, tmp_path: Path) -> None:
-    edited = cut(film)
-    length, out = edited.timeline.frames, tmp_path / "out.mkv"
-    assert length == sum(clip.frames for clip, _ in place_clips(edited.timeline.tracks[0])) + 4 + 6
-    folder = tmp_path / "rain.storyreel"
-    with Composer(edited, folder) as composer:
-        composed = [digest(composer.frame(number)) for number in range(length)]
+def cut_with_everything(film: Project, folder: Path) -> Project:
+    """A cut with every kind of clip, look, speed and transition, over several tracks."""
+    (folder / "media").mkdir(exist_ok=True)
+    Image.linear_gradient("L").resize((90, 60)).convert("RGB").save(folder / "media" / "sky.png")
+    logo = Image.new("RGBA", (60, 60), (200, 40, 40, 90))
+    logo.save(folder / "media" / "logo.png")
+    takes = [shot.take for shot in film.shots]
+    assert takes[0] is not None
+    (folder / "media" / "video.mov").write_bytes((folder / takes[0].path).read_bytes())
+    kinds = {"sky.png": MediaKind.PICTURE, "logo.png": MediaKind.PICTURE, "video.mov": MediaKind.VIDEO}
+    media = tuple(
+        Media(
+            id=MediaId(name),
+            name=name,
+            path=f"media/{name}",
+            sha256="0" * 64,
+            kind=kind,
+            has_sound=kind is MediaKind.VIDEO,
+        )
+        for name, kind in kinds.items()
+    )
+    drift = Curve(keys=(Key(frame=0, value=-0.2, ease=Ease.SMOOTH), Key(frame=9, value=0.2)))
+    fade = Curve(keys=(Key(frame=0, value=0.2), Key(frame=7, value=1.0)))
+    first, second, third = (OfShot(shot=shot.id) for shot in film.shots)
+    sky, logo_, video = (OfMedia(media=each.id) for each in media)
+
+    def clip(name: str, source: OfShot | OfMedia | Title | Solid, frames: int, **changes: object) -> Clip:
+        return replace(Clip(id=ClipId(name), source=source, frames=frames), **changes)
+
+    def change(kind: TransitionKind, edge: Edge = Edge.LEFT, frames: int = 4) -> Transition:
+        return Transition(frames=frames, kind=kind, edge=edge, colour="#402010")
+
+    main = (
+        change(TransitionKind.DIP),
+        clip("a", first, 8, speed=Fraction(3, 2), pan=-0.4),
+        change(TransitionKind.WIPE),
+        clip("b", second, 8, speed=Fraction(2, 5), smooth=True, gain=fade),
+        change(TransitionKind.SLIDE, Edge.TOP),
+        clip("c", third, 8, look=Look(x=drift, scale=0.7, rotation=drift, left=0.1)),
+        change(TransitionKind.DIP, frames=5),
+        clip("d", sky, 8, look=Look(scale=Curve(keys=(Key(frame=0, value=1.0), Key(frame=8, value=1.5))))),
+        change(TransitionKind.DISSOLVE),
+        clip("e", video, 8, start=2),
+        change(TransitionKind.WIPE, Edge.BOTTOM),
+    )
+    upper = (
+        Gap(frames=2),
+        change(TransitionKind.SLIDE, Edge.RIGHT),
+        clip("t", Title(text="A small\nlight", size=0.15), 20, look=Look(y=drift, scale=1.3, rotation=4.0)),
+        clip("l", logo_, 8, opacity=fade),
+        clip("s", Solid(colour="#3060A0"), 6, look=Look(scale=0.3, rotation=33.0), opacity=0.8),
+        change(TransitionKind.WIPE, Edge.RIGHT),
+    )
+    low = (clip("h", Title(text="Below"), 6), clip("v", video, 20, gain=0.5))
+    tracks = (
+        Track(id=TrackId("v1"), name="V1", items=main),
+        Track(id=TrackId("v2"), name="V2", items=upper),
+        Track(id=TrackId("a1"), name="A1", kind=TrackKind.AUDIO, items=low),
+    )
+    return replace(film, media=media, timeline=Timeline(tracks=tracks))
+
+
+def export(film: Project, folder: Path, out: Path) -> list[str]:
+    """The frames of a lossless file of the film."""
     entry = PLUGINS.exporter("lossless")
-    request = request_export(folder, edited, entry, out, 0, length, film.width, film.height)
+    request = request_export(folder, film, entry, out, 0, film.timeline.frames, film.width, film.height)
     write_film(entry, request, Event(), lambda step: None)
     with av.open(out) as container:
-        exported = [digest(frame) for frame in container.decode(video=0)]
-    assert exported == composed
+        return [digest(frame) for frame in container.decode(video=0)]
+
+
+def test_exported_frames_are_composed_frames(film: Project, tmp_path: Path) -> None:
+    edited, folder = cut(film), tmp_path / "rain.storyreel"
+    length = edited.timeline.frames
+    assert length == sum(clip.frames for clip, _ in place_clips(edited.timeline.tracks[0])) + 4 + 6
+    with Composer(edited, folder) as composer:
+        composed = [digest(composer.frame(number)) for number in range(length)]
+    assert export(edited, folder, tmp_path / "out.mkv") == composed
     assert len(set(composed)) > 12, "the frames differ from each other"
+
+
+def test_every_effect_is_exported_as_it_plays(film: Project, tmp_path: Path) -> None:
+    folder = tmp_path / "rain.storyreel"
+    edited = cut_with_everything(film, folder)
+    length = edited.timeline.frames
+    exported = export(edited, folder, tmp_path / "out.mkv")
+    with Composer(edited, folder, FrameCache()) as player:
+        backwards = [digest(player.frame(number)) for number in reversed(range(length))]
+        again = [digest(player.frame(number)) for number in range(length)]
+    assert exported == again == backwards[::-1]
+    assert len(set(exported)) > length - 4, "the frames differ from each other"
+    with Mixer(edited, folder) as mixer:
+        assert mixer.read(0, length * 2000).any()
