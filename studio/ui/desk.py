@@ -40,7 +40,6 @@ from studio.ui.pictures import Thumbnails
 from studio.ui.player.composing import ComposeThread
 from studio.ui.player.device import open_qt_sound
 from studio.ui.player.microphone import QtMicrophone
-from studio.ui.player.microphone import QtMicrophone
 from studio.ui.player.panel import PlayerPanel
 from studio.ui.player.sound import SoundThread
 from studio.ui.previews import Previews
@@ -51,7 +50,6 @@ from studio.ui.storyboard.panel import StoryboardPanel
 from studio.ui.storyboard.standings import Standings
 from studio.ui.timeline.panel import TimelinePanel
 from studio.ui.timeline.strips import Strips
-from studio.ui.voicing import Voicing
 from studio.ui.voicing import Voicing
 
 SCALES: dict[PreviewSize, float] = {"full": 1.0, "half": 0.5, "quarter": 0.25}
@@ -177,16 +175,6 @@ class Desk(QMainWindow):
             self.player.volume,
             self,
         )
-        self.voicing = Voicing(
-            document,
-            session,
-            self.inspector.shot_page.dialogue,
-            self.background,
-            self.folder.path,
-            QtMicrophone,
-            self.player.volume,
-            self,
-        )
         self.timeline = TimelinePanel(document, session, actions, self.standings, previews, self._strips, self)
         self.following = Following(document, self)
         Joining(self.timeline.cutting, actions, self.background, self.folder.path, render, self)
@@ -217,7 +205,6 @@ class Desk(QMainWindow):
             self.timeline.editing.told,
         ):
             said.connect(self._warn)
-        self.voicing.told.connect(self._warn)
         self.voicing.told.connect(self._warn)
         self.housekeeping.told.connect(self.told)
         self.following.told.connect(self.told)
@@ -253,7 +240,6 @@ class Desk(QMainWindow):
         """Stop what runs, save, and let go of the film's folder; `closed` tells when."""
         self._settings.changed.disconnect(self._on_settings)
         self.ordering.close()
-        self.voicing.recorder.stop()
         self.voicing.recorder.stop()
         self.session.speed.set(0.0)
         self.housekeeping.close()
