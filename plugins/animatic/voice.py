@@ -111,7 +111,7 @@ def hum(line: RequestLine, speaker: Speaker, seconds: float) -> Mono:
 
 
 def read_voice(path: Path) -> Mono | None:
-    """A recorded voice without the quiet before and after it; `None` where there is nothing else. Raises `StudioError` when its file can't be read."""
+    """A recorded voice without the quiet around it; `None` where there is nothing else. Raises `StudioError`."""
     reader = SoundReader(path)
     try:
         sound = reader.read(0, reader.sample_count).mean(axis=1)

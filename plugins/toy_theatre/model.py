@@ -49,4 +49,5 @@ def make_config(video_channels: int, audio_channels: int, text_width: int) -> Tr
         time_mode="channels64",
         references=True,
         predicts="clean",
+        preconditioned=True,
     )

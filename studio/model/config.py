@@ -32,7 +32,10 @@ class TransformerConfig:
     reference_shift: float = 0.0
     """Added to the rows and columns of reference tokens, so that none lies where a token of the clip does."""
     predicts: Literal["velocity", "clean"] = "velocity"
-    """What the heads give: v = noise - clean, or the clean latent itself."""
+    """What comes out: v = noise - clean, or the clean latent itself."""
+    preconditioned: bool = False
+    """The heads give only what the best linear denoiser lacks of the clean latent, so that nothing has to be carried
+    through the network at low noise. For clean latents of variance 1, and with times."""
 
     def __post_init__(self) -> None:
         if self.hidden_size % self.head_dim or self.num_heads % self.num_kv_heads:
@@ -46,6 +49,8 @@ class TransformerConfig:
             raise ValueError(f"Video tokens of {self.video_in} numbers don't divide into patches of {self.patch}")
         if self.time_mode == "channels64" and self.hidden_size <= TIME_CHANNELS:
             raise ValueError(f"Width {self.hidden_size} leaves no room beside the {TIME_CHANNELS} channels of time")
+        if self.preconditioned and (self.predicts, self.time_mode) != ("clean", "channels64"):
+            raise ValueError("Preconditioned heads need times, and predict what is clean")
         for layer in (*self.mm_layers, *self.gelu_layers, *self.local_layers):
             if not 0 <= layer < self.num_layers:
                 raise ValueError(f"Layer {layer} is named, but there are only {self.num_layers}")

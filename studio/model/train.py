@@ -78,7 +78,7 @@ def rate_at(done: float, cooldown: float = 0.5) -> float:
     return min(1.0, (1.0 - done) / cooldown + 0.01) if done < 1 else 0.01
 
 
-def throw_levels(count: int, generator: torch.Generator, mean: float = 0.6, spread: float = 1.2) -> Tensor:
+def throw_levels(count: int, generator: torch.Generator, mean: float = 1.0, spread: float = 1.2) -> Tensor:
     """Noise levels σ (B,) in 0…1: logit-normal (https://arxiv.org/abs/2403.03206 §3.1), one in five uniform.
 
     The uniform ones see to it that the ends are learned too: a film begins at 1.
@@ -107,9 +107,12 @@ def clean_between(noisy: Tensor, reached: Tensor, level: float, following: float
 
 
 def weigh(predicted: Tensor, clean: Tensor, level_B: Tensor, counts: Tensor | None = None) -> Tensor:
-    """The squared error of a clean prediction as that of the velocity, (x0 − x̂0)² / σ²; `counts` leaves tokens out."""
+    """The squared error of a clean prediction over c_out² = σ² / ((1 − σ)² + σ²): that of preconditioned heads.
+
+    `counts` leaves tokens out.
+    """
     level = level_B.clamp(min=LEAST_LEVEL).view(-1, *(1,) * (clean.ndim - 1))
-    error = ((predicted - clean) / level).square()
+    error = (predicted - clean).square() * ((1 - level) ** 2 + level**2) / level**2
     if counts is None:
         return error.mean()
     counts = counts.to(error.dtype).expand_as(error)

@@ -46,6 +46,10 @@ class Transformer(nn.Module):
         audio_BLM = x_BNM.split(packed.groups, dim=1)[1]
         video_BNP = _linear_fp32(self.final_norm_video(video_BNM), self.final_linear_video)
         audio_BLC = _linear_fp32(self.final_norm_audio(audio_BLM), self.final_linear_audio)
+        if self.config.preconditioned and packed.time_BN is not None:
+            video, sound, _ = packed.time_BN.split(packed.groups, dim=1)
+            video_BNP = precondition(video_BNP, packed.video_BRP, video, packed.video_tokens)
+            audio_BLC = precondition(audio_BLC, packed.audio_BLC, sound, audio_BLC.shape[1])
         return unpatchify(video_BNP, packed.grid, self.config.patch), audio_BLC
 
 
@@ -204,6 +208,17 @@ def attend_locally(q_BNGD: Tensor, k_BNKD: Tensor, v_BNKD: Tensor, packed: Packe
         outs.append(attend(q, k_BNKD[:, keys], v_BNKD[:, keys], mask_BN))
     outs.append(attend(q_BNGD[:, video:], k_BNKD, v_BNKD, packed.mask_BN))
     return torch.cat(outs, dim=1)
+
+
+def precondition(given: Tensor, noisy: Tensor, time_BN: Tensor, count: int) -> Tensor:
+    """The first `count` tokens clean: c_skip x_σ + c_out F, for x_σ = (1 - σ) x0 + σ ε and x0 of variance 1.
+
+    With s² = (1 - σ)² + σ², c_skip = (1 - σ) / s² is the best linear denoiser, and c_out = σ / s gives the target of F
+    variance 1 (as https://arxiv.org/abs/2206.00364 §5 does for another mixture).
+    """
+    time = time_BN[:, :count, None]
+    square = (1 - time) ** 2 + time**2
+    return (1 - time) / square * noisy[:, :count].float() + time * square.rsqrt() * given
 
 
 def swiglu7(gate: Tensor, linear: Tensor) -> Tensor:

@@ -50,10 +50,15 @@ def _give_source(item: dict[str, Any]) -> dict[str, Any]:
     return {**rest, "source": {"type": "ofshot", "shot": item["shot"]}}
 
 
+def _keep(content: dict[str, Any]) -> dict[str, Any]:
+    """What is new takes its default: requests name recorded voices."""
+    return content
+
+
 FILM_UPGRADES: tuple[Upgrade, ...] = (_give_recipes, _give_sources)
-QUEUE_UPGRADES: tuple[Upgrade, ...] = ()
-TAKE_UPGRADES: tuple[Upgrade, ...] = (_give_record_recipe,)
-ORIGIN_UPGRADES: tuple[Upgrade, ...] = ()
+QUEUE_UPGRADES: tuple[Upgrade, ...] = (_keep,)
+TAKE_UPGRADES: tuple[Upgrade, ...] = (_give_record_recipe, _keep)
+ORIGIN_UPGRADES: tuple[Upgrade, ...] = (_keep,)
 
 
 def upgrade(content: dict[str, Any], steps: Sequence[Upgrade]) -> dict[str, Any]:
