@@ -48,7 +48,9 @@ class Transformer(nn.Module):
         audio_BLC = _linear_fp32(self.final_norm_audio(audio_BLM), self.final_linear_audio)
         if self.config.preconditioned and packed.time_BN is not None:
             video, sound, _ = packed.time_BN.split(packed.groups, dim=1)
-            video_BNP = precondition(video_BNP, packed.video_BRP, video, packed.video_tokens)
+            # The numbers of a token come channel first and go channel last.
+            noisy_BRP = packed.video_BRP.unflatten(2, (-1, self.config.patch_volume)).transpose(2, 3).flatten(2)
+            video_BNP = precondition(video_BNP, noisy_BRP, video, packed.video_tokens)
             audio_BLC = precondition(audio_BLC, packed.audio_BLC, sound, audio_BLC.shape[1])
         return unpatchify(video_BNP, packed.grid, self.config.patch), audio_BLC
 
