@@ -76,13 +76,6 @@ def _cuts_around(index: Index, track: TrackId, frame: int) -> Iterator[Cut]:
         yield Cut(track=track, frame=where, clip=key[0], at_start=key[1], joint=joints.get(key))
 
 
-def step_along(index: Index, track: TrackId, begin: int, step: int) -> OnClip | OnGap | None:
-    """The clip or gap before or after the one that begins at a frame."""
-    places = index[track]
-    at = bisect_left(places.begins, begin) + step
-    return _as_hit(track, places.placed[at]) if 0 <= at < len(places.placed) else None
-
-
 def nearest_on(index: Index, track: TrackId, frame: int) -> OnClip | OnGap | None:
     """The clip or gap of a track at a frame, else its last."""
     places = index[track]

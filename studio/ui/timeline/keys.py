@@ -1,4 +1,4 @@
-"""Walking through the cut by keys: over clips, gaps and tracks, and carrying clips along."""
+"""Walking through the cut by keys: over clips, gaps, transitions and tracks, and carrying clips along."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 
 from studio.core.ids import ClipId, TrackId
-from studio.ui.timeline.choice import find_selected, nearest_on, step_along
+from studio.ui.timeline.choice import find_selected, nearest_on
+from studio.ui.timeline.contents import Order, Stop, begin_of, key_of
 from studio.ui.timeline.cutting import Cutting
-from studio.ui.timeline.layout import OnClip, OnGap, OnJoint, Row
+from studio.ui.timeline.layout import OnClip, Row
 
 
 class Walk(QObject):
@@ -21,6 +22,7 @@ class Walk(QObject):
     def __init__(self, cutting: Cutting, rows: Callable[[], tuple[Row, ...]], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._cutting, self._rows = cutting, rows
+        self._order = Order(cutting)
 
     def open_shot(self) -> bool:
         """Show the shot of the selected clip in the other panels; False without one."""
@@ -35,15 +37,17 @@ class Walk(QObject):
         self._cutting.select({clip.id for places in self._cutting.index.values() for clip, _ in places.clips()})
 
     def along(self, step: int, *, extend: bool = False) -> None:
-        """To the next clip or gap of the track; extending passes over gaps."""
+        """To the next clip, gap or transition of the track; extending goes to the next clip."""
         on = self._current(step)
         if on is None:
             self._arrive(self._first(), extend=False)
             return
-        after = self._beyond(on, step)
-        while extend and isinstance(after, OnGap):
-            after = step_along(self._cutting.index, on.track, after.begin, step)
-        self._arrive(after, extend=extend)
+        contents = self._order.of(on.track)
+        number = contents.number(key_of(on))
+        while number is not None and 0 <= (number := number + step) < len(contents):
+            if not extend or isinstance(contents[number], OnClip):
+                self._arrive(contents[number], extend=extend)
+                return
 
     def across(self, step: int) -> None:
         """To the track above or below, at the same time."""
@@ -53,7 +57,7 @@ class Walk(QObject):
             return
         track: TrackId | None = on.track
         while (track := _beside(self._rows(), track, step)) is not None:
-            found = nearest_on(self._cutting.index, track, _begin_of(on))
+            found = nearest_on(self._cutting.index, track, begin_of(on))
             if found is not None:
                 self._arrive(found, extend=False)
                 return
@@ -65,26 +69,21 @@ class Walk(QObject):
         if to is not None:
             self._cutting.move_to(to)
 
-    def _beyond(self, on: OnClip | OnGap | OnJoint, step: int) -> OnClip | OnGap | None:
-        if isinstance(on, OnJoint) and step > 0:
-            return nearest_on(self._cutting.index, on.track, on.joint.cut)
-        return step_along(self._cutting.index, on.track, _begin_of(on), step)
-
-    def _current(self, step: int = 1) -> OnClip | OnGap | OnJoint | None:
+    def _current(self, step: int = 1) -> Stop | None:
         """What is selected; of several clips the last one in the direction of the step."""
         if self._cutting.spot.value is not None:
             return self._cutting.spot.value
         found = find_selected(self._cutting.index, self._cutting.session.clips.value)
         return max(found, key=lambda on: step * on.placed.begin, default=None)
 
-    def _first(self) -> OnClip | OnGap | None:
+    def _first(self) -> Stop | None:
         """Where walking begins: at the playhead on the lowest video track that has clips."""
         at = self._cutting.session.playhead.value
         tracks = [track.id for track in self._cutting.timeline.tracks]
         found = (nearest_on(self._cutting.index, track, at) for track in tracks)
         return next((on for on in found if on), None)
 
-    def _arrive(self, on: OnClip | OnGap | None, *, extend: bool) -> None:
+    def _arrive(self, on: Stop | None, *, extend: bool) -> None:
         if isinstance(on, OnClip):
             kept = self._cutting.session.clips.value if extend else frozenset[ClipId]()
             self._cutting.select(kept | {on.clip.id})
@@ -92,10 +91,6 @@ class Walk(QObject):
             self._cutting.select_spot(on)
         if on is not None:
             self.walked.emit(on)
-
-
-def _begin_of(on: OnClip | OnGap | OnJoint) -> int:
-    return on.joint.cut if isinstance(on, OnJoint) else on.begin if isinstance(on, OnGap) else on.placed.begin
 
 
 def _beside(rows: tuple[Row, ...], track: TrackId | None, step: int) -> TrackId | None:

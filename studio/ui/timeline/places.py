@@ -10,7 +10,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from studio.core.ids import ClipId, TrackId
-from studio.core.timeline import Clip, Item, Placed, Timeline, Track, Transition, neighbours, place_items
+from studio.core.timeline import (
+    Clip,
+    Item,
+    Placed,
+    Timeline,
+    Track,
+    Transition,
+    TransitionKind,
+    neighbours,
+    place_items,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +33,7 @@ class Joint:
     begin: int
     end: int
     most: int  # the longest it can be between its clips
+    kind: TransitionKind = TransitionKind.DISSOLVE
 
     @property
     def frames(self) -> int:
@@ -80,7 +91,7 @@ def place_track(track: Track) -> Places:
         begins=begins,
         edges=np.array([*begins, solid[-1].end if solid else 0], np.int64),
         is_clip=np.array([isinstance(placed.item, Clip) for placed in solid], np.bool_),
-        joints=tuple(_join(track, placed) for placed in every if isinstance(placed.item, Transition)),
+        joints=tuple(_join(track, placed, placed.item) for placed in every if isinstance(placed.item, Transition)),
     )
 
 
@@ -93,14 +104,13 @@ def find_placed(index: Index, clip: ClipId) -> tuple[TrackId, Clip, Placed] | No
     return None
 
 
-def _join(track: Track, placed: Placed) -> Joint:
+def _join(track: Track, placed: Placed, transition: Transition) -> Joint:
     left, right = neighbours(track.items, placed.index)
+    begin, end, kind = placed.begin, placed.end, transition.kind
     if isinstance(left, Clip):
         halves = [item.frames // 2 for item in (left, right) if isinstance(item, Clip)]
         most = 2 * min(halves) if len(halves) == 2 else halves[0]
-        cut = placed.end if len(halves) == 1 else placed.begin + (placed.end - placed.begin) // 2
-        return Joint(clip=left.id, at_start=False, cut=cut, begin=placed.begin, end=placed.end, most=most)
+        cut = end if len(halves) == 1 else begin + (end - begin) // 2
+        return Joint(clip=left.id, at_start=False, cut=cut, begin=begin, end=end, most=most, kind=kind)
     assert isinstance(right, Clip), "a transition stands beside a clip"
-    return Joint(
-        clip=right.id, at_start=True, cut=placed.begin, begin=placed.begin, end=placed.end, most=right.frames // 2
-    )
+    return Joint(clip=right.id, at_start=True, cut=begin, begin=begin, end=end, most=right.frames // 2, kind=kind)

@@ -28,13 +28,14 @@ from studio.store import Store
 from studio.ui.storyboard.drag import carried_shots
 from studio.ui.theme import paint_focus_ring
 from studio.ui.timeline.canvas import Canvas
+from studio.ui.timeline.contents import begin_of
 from studio.ui.timeline.cutting import Cutting
 from studio.ui.timeline.gestures import Scrubbing
 from studio.ui.timeline.hand import Hand
 from studio.ui.timeline.header import HeaderColumn
 from studio.ui.timeline.ink import current_ink
 from studio.ui.timeline.keys import Walk
-from studio.ui.timeline.layout import Hit, Layout, OnClip, OnGap, Row, clamp_scale, fit_scale, hit, make_rows
+from studio.ui.timeline.layout import Hit, Layout, OnClip, OnGap, OnJoint, Row, clamp_scale, fit_scale, hit, make_rows
 from studio.ui.timeline.metrics import EDGE_SCROLL, ZOOM_STEP
 from studio.ui.timeline.ruler import playhead_strip
 from studio.ui.timeline.words import describe, explain
@@ -209,16 +210,16 @@ class TimelineView(QAbstractScrollArea):
         self.viewport().update()
 
     def _show_hit(self, on: Hit) -> None:
-        """Bring a clip or gap into view."""
-        if isinstance(on, OnClip | OnGap):
-            begin = on.begin if isinstance(on, OnGap) else on.placed.begin
-            self.show_frame(begin)
+        """Bring a clip, gap or transition into view."""
+        if isinstance(on, OnClip | OnGap | OnJoint):
+            self.show_frame(begin_of(on))
             row = next(row for row in self._layout.rows if row.track.id == on.track)
             low, high = row.top + row.height - (self._layout.height - self._layout.lanes.ruler), row.top
             down = self.verticalScrollBar()
             down.setValue(min(max(down.value(), low), high))
 
-    def _hit(self, at: QPointF) -> Hit:
+    def hit_at(self, at: QPointF) -> Hit:
+        """What lies under a point of the viewport."""
         return hit(self._layout, self._cutting.index, self._cutting.timeline.markers, at.x(), at.y())
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -325,7 +326,7 @@ class TimelineView(QAbstractScrollArea):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """The menu of what is under the mouse, or by key of what is selected."""
         by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
-        self.menu_wanted.emit(None if by_key else self._hit(QPointF(event.pos())), event.globalPos())
+        self.menu_wanted.emit(None if by_key else self.hit_at(QPointF(event.pos())), event.globalPos())
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """A shot card is welcome."""
@@ -359,7 +360,7 @@ class TimelineView(QAbstractScrollArea):
         exception through two overrides.
         """
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
-            on = self._hit(QPointF(event.pos()))
+            on = self.hit_at(QPointF(event.pos()))
             text = "\n".join(line for line in (self.describe(on), explain(on)) if line)
             QToolTip.showText(event.globalPos(), text, self.viewport())
             return True

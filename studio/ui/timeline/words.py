@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication
 from studio.core.curve import Curve, Value
 from studio.core.project import Project
 from studio.core.timecode import format_duration, format_timecode
+from studio.core.timeline import TransitionKind
 from studio.ui.timeline.layout import Hit, OnClip, OnGap, OnJoint, OnMarker, Zone
 from studio.ui.timeline.looks import Looks
 from studio.ui.widgets.state_mark import describe_state
@@ -41,8 +42,11 @@ def describe(project: Project, looks: Looks, on: Hit) -> str:
                 track=names[track], begin=format_timecode(begin, rate), length=format_duration(end - begin, rate)
             )
         case OnJoint(joint=joint, track=track):
-            return translate("Timeline", "Dissolve on {track}, at {cut}, length {length}").format(
-                track=names[track], cut=format_timecode(joint.cut, rate), length=format_duration(joint.frames, rate)
+            return translate("Timeline", "{kind} on {track}, at {cut}, length {length}").format(
+                kind=name_kind(joint.kind),
+                track=names[track],
+                cut=format_timecode(joint.cut, rate),
+                length=format_duration(joint.frames, rate),
             )
         case OnMarker(marker=marker):
             found = next((each for each in project.timeline.markers if each.id == marker), None)
@@ -50,6 +54,19 @@ def describe(project: Project, looks: Looks, on: Hit) -> str:
             return f"{name}, {format_timecode(found.frame, rate)}" if found else ""
         case _:
             return ""
+
+
+def name_kind(kind: TransitionKind) -> str:
+    """A kind of transition in a word."""
+    match kind:
+        case TransitionKind.DISSOLVE:
+            return translate("Timeline", "Dissolve")
+        case TransitionKind.DIP:
+            return translate("Timeline", "Dip")
+        case TransitionKind.WIPE:
+            return translate("Timeline", "Wipe")
+        case TransitionKind.SLIDE:
+            return translate("Timeline", "Slide")
 
 
 def _describe_value(words: str, value: Value) -> str:

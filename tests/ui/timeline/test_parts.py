@@ -10,8 +10,9 @@ from studio.core.ids import ClipId, MarkerId, SceneId, ShotId, TrackId
 from studio.core.project import Project, Scene, Shot
 from studio.core.timeline import Clip, Gap, Marker, OfShot, Timeline, Track, TrackKind, Transition
 from studio.ui.timeline import gestures
-from studio.ui.timeline.choice import clips_to_cut, nearest_cut, renew, step_along
+from studio.ui.timeline.choice import clips_to_cut, nearest_cut, renew
 from studio.ui.timeline.columns import find_columns
+from studio.ui.timeline.contents import Contents, begin_of, key_of
 from studio.ui.timeline.gestures import Fading, Flagging, Idle, Moving, Pointer, Span, Trimming
 from studio.ui.timeline.layout import (
     Hit,
@@ -260,10 +261,14 @@ def test_the_nearest_cut_is_on_the_track_of_the_selection() -> None:
     assert nearest_cut(Timeline(), {}, 0, ()) is None
 
 
-def test_walking_along_a_track_meets_its_gaps() -> None:
-    assert step_along(INDEX, V1, 0, 1) == on("b")
-    assert step_along(INDEX, V1, 100, 1) == OnGap(track=V1, begin=150, end=170)
-    assert step_along(INDEX, V1, 0, -1) is None
+def test_a_track_is_walked_over_clips_transitions_and_gaps_in_their_order() -> None:
+    contents = Contents(V1, INDEX[V1])
+    stops = [contents[number] for number in range(len(contents))]
+    joint = OnJoint(track=V1, joint=INDEX[V1].joints[0])
+    assert stops == [on("a"), joint, on("b"), OnGap(track=V1, begin=150, end=170), on("c")]
+    assert [begin_of(stop) for stop in stops] == [0, 100, 100, 150, 170]
+    assert [contents.number(key_of(stop)) for stop in stops] == [0, 1, 2, 3, 4]
+    assert contents.number(ClipId("d")) is None
 
 
 def test_a_selected_gap_or_transition_is_found_again_after_an_edit() -> None:
