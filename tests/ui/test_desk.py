@@ -105,8 +105,9 @@ def test_preferences_count_at_once(qtbot: QtBot, window: MainWindow, enter: Open
         return image.width() if image else 0
 
     window.settings.set(replace(window.settings.value, preview_size="quarter"))
+    window.actions_table["play"].trigger()
     qtbot.waitUntil(lambda: shown_width() == 80)
-    window.settings.set(replace(window.settings.value, preview_size="full"))
+    window.actions_table["play"].trigger()
     qtbot.waitUntil(lambda: shown_width() > 160)
     desk.session.shot.set(None)
     assert desk.inspector.film_page.backend.value == "animatic"
