@@ -90,6 +90,7 @@ QLabel[role="display"] {{ font-size: {t.type_px("display")}px; font-weight: 600;
 
 def _buttons(t: Theme) -> str:
     plain = f"border: 1px solid transparent; border-radius: {RADIUS}px; min-height: {_inside(t, 1)}px;"
+    tight, tight_ringed = t.tight_px - 2, t.tight_px - 2 * FOCUS
     square, ringed = _inside(t, 1) - _TOOL_EXTRA, _inside(t, FOCUS) - _TOOL_EXTRA
     return f"""
 QPushButton {{ {plain} background: {t.face}; border-color: {t.edge}; color: {t.text}; padding: 0 {M}px; }}
@@ -116,6 +117,9 @@ QPushButton[kind="quiet"]:disabled, QToolButton:disabled {{ background: transpar
 QPushButton[kind="quiet"]:focus {{ border-color: {t.accent}; {_ring(S)} }}
 QToolButton:focus {{ border: {FOCUS}px solid {t.accent}; min-width: {ringed}px;
     min-height: {_inside(t, FOCUS)}px; max-height: {_inside(t, FOCUS)}px; }}
+QToolButton[tight="true"] {{ min-width: {tight}px; min-height: {tight}px; max-height: {tight}px; }}
+QToolButton[tight="true"]:focus {{ min-width: {tight_ringed}px; min-height: {tight_ringed}px;
+    max-height: {tight_ringed}px; }}
 QToolButton[popupMode="1"] {{ padding-right: {M}px; }}
 QToolButton[popupMode="2"] {{ padding-right: {M}px; }}
 QToolButton::menu-button {{ border: none; width: {M}px; }}

@@ -22,7 +22,7 @@ FOCUS = 2  # width of the ring on what has the keyboard
 MOTION_MS = 120  # `motion_ms` says whether anything may move at all
 
 _TYPE: dict[Role, int] = {"label": 11, "body": 12, "heading": 13, "title": 15, "display": 22}
-_CONTROL, _TOP_BAR, _STATUS_BAR = 28, 40, 24
+_CONTROL, _TIGHT, _TOP_BAR, _STATUS_BAR = 28, 22, 40, 24
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +83,11 @@ class Theme:
     def control_px(self) -> int:
         """Height of buttons, fields and rows of a form."""
         return round(_CONTROL * self.text_scale)
+
+    @property
+    def tight_px(self) -> int:
+        """Height of buttons where two rows of them stand on one track of sound."""
+        return round(_TIGHT * self.text_scale)
 
     @property
     def top_bar_px(self) -> int:

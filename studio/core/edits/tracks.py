@@ -18,6 +18,8 @@ class TrackFields(TypedDict, total=False):
     hidden: bool
     muted: bool
     locked: bool
+    solo: bool
+    synced: bool
 
 
 def add_track(project: Project, track: Track) -> Project:

@@ -1,4 +1,4 @@
-"""The column of track headers: name, hide and lock beside the picture, mute beside the sound."""
+"""The column of track headers: where edits go, the name, and what hides, locks, holds still, plays alone or mutes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
 from studio.core.ids import TrackId
 from studio.core.timecode import format_timecode
 from studio.ui.icons import icon
-from studio.ui.theme import XS, S, make_font
+from studio.ui.theme import XS, make_font
 from studio.ui.timeline.cutting import Cutting
 from studio.ui.timeline.ink import current_ink
 from studio.ui.timeline.layout import Layout, Row
@@ -30,6 +30,7 @@ class HeaderColumn(QWidget):
         self._time = QLabel(self)
         self._room = QWidget(self)
         self._build_time()
+        cutting.session.target.changed.connect(self._show_target)
 
     def lay_out(self, layout: Layout) -> None:
         """One header per row, where the row is."""
@@ -46,6 +47,7 @@ class HeaderColumn(QWidget):
             if header is None:
                 header = self._headers[row.track.id] = TrackHeader(self._cutting, row.track.id, self._room)
                 header.menu_wanted.connect(self.menu_wanted)
+                header.show_target(self._cutting.session.target.value)
                 header.show()
             header.setGeometry(0, layout.y(row) - ruler, width, row.height)
             header.show_track(row)
@@ -65,6 +67,10 @@ class HeaderColumn(QWidget):
         self._time.setAccessibleName(self.tr("Playhead"))
         self._time.setToolTip(self.tr("Where the playhead is: hours, minutes, seconds, frames"))
         self._cutting.session.playhead.changed.connect(self._show_time)
+
+    def _show_target(self, before: TrackId | None, after: TrackId | None) -> None:
+        for header in self._headers.values():
+            header.show_target(after)
 
     def _show_time(self) -> None:
         rate = self._cutting.document.project.frame_rate
@@ -93,15 +99,18 @@ class TrackHeader(QWidget):
         self._shown: Row | None = None
         self._editor: QLineEdit | None = None
         self._grid = QGridLayout(self)
-        self._hide = IconButton("eye", "", checkable=True, parent=self)
-        self._lock = IconButton("lock-open", "", checkable=True, parent=self)
-        self._mute = IconButton("volume-2", "", checkable=True, parent=self)
+        self._target = self._make_switch("target-off")
+        self._hide = self._make_switch("eye")
+        self._lock = self._make_switch("lock-open")
+        self._along = self._make_switch("along")
+        self._solo = self._make_switch("solo-off")
+        self._mute = self._make_switch("volume-2")
         self._build_switches()
         self._build_grid()
 
     def order_after(self, before: QWidget) -> QWidget:
         """Put its buttons into the order of Tab; gives the last of them."""
-        for button in (self._hide, self._lock, self._mute):
+        for button in (self._target, self._hide, self._lock, self._along, self._solo, self._mute):
             QWidget.setTabOrder(before, button)
             before = button
         return before
@@ -115,17 +124,26 @@ class TrackHeader(QWidget):
         self._name.setText(track.name)
         self._sound_name.setText(row.label)
         self._hide.setVisible(row.has_pictures)
-        self._grid.addWidget(self._mute, 1 if row.has_pictures else 0, 2 if row.has_pictures else 1)
         switches = (
             (self._hide, track.hidden, "eye-off" if track.hidden else "eye", self.tr("Hide {0}")),
             (self._lock, track.locked, "lock" if track.locked else "lock-open", self.tr("Lock {0}")),
+            (self._along, not track.synced, "along" if track.synced else "along-off", self.tr("Keep {0} in place")),
+            (self._solo, track.solo, "solo" if track.solo else "solo-off", self.tr("Hear {0} alone")),
             (self._mute, track.muted, "volume-x" if track.muted else "volume-2", self.tr("Mute {0}")),
         )
         for button, on, picture, words in switches:
-            button.show_as(picture, words.format(track.name))
-            button.setIcon(icon(picture, "second"))
-            button.setChecked(on)
+            _show_switch(button, picture, words.format(track.name), on=on)
+        self._along.setToolTip(
+            self.tr("{0} stays where it is when edits of other tracks move what comes after").format(track.name)
+        )
+        self.show_target(self._cutting.session.target.value)
         self.setAccessibleName(self.tr("Track {0}").format(track.name))
+
+    def show_target(self, target: TrackId | None) -> None:
+        """Say whether edits go to this track."""
+        on = target == self._track
+        words = self.tr("Edits go to {0}").format(self._name.text())
+        _show_switch(self._target, "target" if on else "target-off", words, on=on)
 
     def rename(self) -> None:
         """Open the name for writing."""
@@ -150,20 +168,41 @@ class TrackHeader(QWidget):
             self._cutting.set_track(self.tr("Rename track"), self._track, {"name": name})
 
     def _build_switches(self) -> None:
+        self._target.clicked.connect(self._set_target)
         self._hide.clicked.connect(self._set_hidden)
+        self._along.clicked.connect(self._set_still)
+        self._solo.clicked.connect(self._set_solo)
         self._lock.clicked.connect(self._set_locked)
         self._mute.clicked.connect(self._set_muted)
 
     def _build_grid(self) -> None:
         grid = self._grid
-        grid.setContentsMargins(S + XS, 0, S, 0)
+        grid.setContentsMargins(XS, 0, XS, 0)
         grid.setSpacing(0)
-        grid.addWidget(self._name, 0, 0)
-        grid.addWidget(self._hide, 0, 1)
-        grid.addWidget(self._lock, 0, 2)
-        grid.addWidget(self._sound_name, 1, 0)
-        grid.addWidget(self._mute, 1, 2)
-        grid.setColumnStretch(0, 1)
+        grid.addWidget(self._target, 0, 0)
+        grid.addWidget(self._name, 0, 1, 1, 2)
+        grid.addWidget(self._hide, 0, 3)
+        grid.addWidget(self._lock, 0, 4)
+        grid.addWidget(self._sound_name, 1, 1)
+        grid.addWidget(self._along, 1, 2)
+        grid.addWidget(self._solo, 1, 3)
+        grid.addWidget(self._mute, 1, 4)
+        grid.setColumnStretch(1, 1)
+
+    def _make_switch(self, picture: str) -> IconButton:
+        button = IconButton(picture, "", checkable=True, parent=self)
+        button.setProperty("tight", True)
+        return button
+
+    def _set_target(self, on: bool) -> None:
+        self._cutting.session.target.set(self._track if on else None)
+
+    def _set_still(self, on: bool) -> None:
+        label = self.tr("Keep track in place") if on else self.tr("Let track move along")
+        self._cutting.set_track(label, self._track, {"synced": not on})
+
+    def _set_solo(self, on: bool) -> None:
+        self._cutting.set_track(self.tr("Solo") if on else self.tr("End solo"), self._track, {"solo": on})
 
     def _set_hidden(self, on: bool) -> None:
         self._cutting.set_track(self.tr("Hide track") if on else self.tr("Show track"), self._track, {"hidden": on})
@@ -188,3 +227,9 @@ class TrackHeader(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), ink.ruler)
         painter.fillRect(self.width() - 1, 0, 1, self.height(), ink.line)
+
+
+def _show_switch(button: IconButton, picture: str, words: str, *, on: bool) -> None:
+    button.show_as(picture, words)
+    button.setIcon(icon(picture, "second"))
+    button.setChecked(on)

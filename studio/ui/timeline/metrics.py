@@ -44,7 +44,7 @@ class Lanes:
 def make_lanes(text_scale: float) -> Lanes:
     """The lanes for a size of type."""
     return Lanes(
-        header=round(136 * text_scale),
+        header=round(152 * text_scale),
         ruler=2 * round(14 * text_scale),
         title=round(17 * text_scale),
         film=36,

@@ -129,7 +129,7 @@ def panel(
 ) -> Iterator[TimelinePanel]:
     made = TimelinePanel(document, session, actions, standings, previews, strips)
     qtbot.addWidget(made)
-    made.resize(936, 400)  # 800 beside the headers
+    made.resize(952, 400)  # 800 beside the headers
     made.show()
     made.view.setFocus()
     made.view.zoom_to(2.0, 0.0)

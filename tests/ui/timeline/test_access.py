@@ -6,18 +6,20 @@ from dataclasses import replace
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
 from studio.core.edits import cut
-from studio.core.edits.tracks import add_marker, set_track
+from studio.core.edits.tracks import add_marker, add_track, set_track
 from studio.core.ids import ClipId, MarkerId, TrackId
 from studio.core.project import Project
-from studio.core.timeline import Clip, Marker, OfShot, Timeline, Track, TransitionKind
+from studio.core.timeline import Clip, Marker, OfShot, Timeline, Track, TrackKind, TransitionKind
+from studio.ui.appearance import apply_theme
 from studio.ui.document import Document
 from studio.ui.session import Range, Session
+from studio.ui.theme import DARK
 from studio.ui.timeline.layout import OnJoint
 from studio.ui.timeline.panel import TimelinePanel
 from studio.ui.timeline.spoken import Spoken
@@ -211,3 +213,33 @@ def test_the_tree_ends_with_its_view(panel: TimelinePanel) -> None:
     shiboken6.delete(panel.view)
     gc.collect()
     assert not any(shiboken6.isValid(each) for each in (root, *parts))
+
+
+def test_headers_choose_where_edits_go_and_what_plays_alone_or_stays(
+    panel: TimelinePanel, document: Document, session: Session, qtbot: QtBot
+) -> None:
+    buttons = {button.accessibleName(): button for button in panel.view.headers.findChildren(QToolButton)}
+    assert all(button.focusPolicy() is Qt.FocusPolicy.StrongFocus for button in buttons.values())
+    for name in ("Edits go to V2", "Hear V1 alone", "Keep V2 in place"):
+        qtbot.keyClick(buttons[name], Qt.Key.Key_Space)
+    first, second = document.project.timeline.tracks
+    assert (first.solo, first.synced, second.solo, second.synced) == (True, True, False, False)
+    assert session.target.value == V2
+    session.target.set(V1)
+    assert buttons["Edits go to V1"].isChecked()
+    assert not buttons["Edits go to V2"].isChecked()
+    qtbot.keyClick(buttons["Edits go to V1"], Qt.Key.Key_Space)
+    assert session.target.value is None
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+def test_the_switches_of_a_sound_track_lie_within_it(
+    panel: TimelinePanel, document: Document, qapp: QApplication, scale: float
+) -> None:
+    apply_theme(qapp, replace(DARK, text_scale=scale))
+    document.apply("Add", lambda project: add_track(project, Track(id=TrackId("s"), name="S", kind=TrackKind.AUDIO)))
+    header = panel.view.headers.header(TrackId("s"))
+    QApplication.processEvents()
+    shown = [button for button in header.findChildren(QToolButton) if button.isVisible()]
+    assert len(shown) == 5
+    assert all(header.rect().contains(button.geometry()) for button in shown)
