@@ -176,6 +176,7 @@ class Desk(QMainWindow):
             self,
         )
         self.timeline = TimelinePanel(document, session, actions, self.standings, previews, self._strips, self)
+        self.inspector.watch_spot(self.timeline.cutting.spot)
         self.following = Following(document, self)
         Joining(self.timeline.cutting, actions, self.background, self.folder.path, render, self)
         self.cast = CastPanel(document, session, actions, self.background, thumbnails, self.folder.path, self)

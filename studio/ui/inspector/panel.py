@@ -1,4 +1,4 @@
-"""`InspectorPanel`: the selected shot, or the film, as the window's panel."""
+"""`InspectorPanel`: the selected shot, or the film, or what is selected in the cut, as the window's panel."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from studio.api import BackendEntry
-from studio.core.ids import JobId, ShotId
+from studio.core.ids import ClipId, JobId, ShotId
 from studio.core.jobs import Queue
 from studio.core.plan import plan
 from studio.core.project import Project, Shot
@@ -21,6 +21,9 @@ from studio.store import Store
 from studio.ui.background import Background
 from studio.ui.cast.taking import Taking
 from studio.ui.document import Document
+from studio.ui.inspector.clip_joint import TransitionPage
+from studio.ui.inspector.clip_page import ClipPage
+from studio.ui.inspector.clip_writer import ClipWriter
 from studio.ui.inspector.fields import TextField
 from studio.ui.inspector.film_page import FilmPage
 from studio.ui.inspector.form import ScrolledPage
@@ -34,16 +37,21 @@ from studio.ui.session import Session
 from studio.ui.storyboard.card import button_of
 from studio.ui.storyboard.standings import Standings
 from studio.ui.theme import M, S
+from studio.ui.timeline.layout import OnGap, OnJoint
 from studio.ui.widgets.button import Button
 from studio.ui.widgets.label import Label
 from studio.ui.widgets.state_mark import ShotState, StateMark
 
 _LEAST_WIDTH = 300
 _SHOWN = ("name", "scenes", "cast", "images", "settings", "backend", "frame_rate", "width", "height")
+_BOARD, _CUT = 0, 1  # the tabs
+_OF_CUT = ("timeline", "scenes", "media", "frame_rate")
 
 
 class InspectorPanel(QWidget):
     """Name, state and the render button stay in sight; the fields below scroll.
+
+    While clips or a transition are selected in the cut, tabs stand above: what is selected there, and the shot.
 
     Takes that are made again go to the queue through `add`; `doubted(sentence)` tells why they may come out otherwise.
     """
@@ -88,6 +96,10 @@ class InspectorPanel(QWidget):
             document, self._writer, standings, backends, taking, repeating, seam, leaks, thumbnails
         )
         self.film_page = FilmPage(document, backends, standings)
+        self.clip_page = ClipPage(ClipWriter(document, session, self))
+        self.transition_page = TransitionPage(document)
+        self.tabs = QTabBar()
+        self._joint: tuple[ClipId, bool] | None = None
         self._build()
         self._connect()
         self._refresh()
@@ -96,6 +108,10 @@ class InspectorPanel(QWidget):
         """Put the keyboard into what the shot is about."""
         if self._writer.shot:
             self.shot_page.action.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def watch_spot(self, spot: Store[OnGap | OnJoint | None]) -> None:
+        """Show the transition that is selected in the timeline."""
+        spot.changed.connect(self._on_spot)
 
     def _build(self) -> None:
         self.setMinimumWidth(_LEAST_WIDTH)
@@ -118,23 +134,42 @@ class InspectorPanel(QWidget):
         self._pages = QStackedWidget()
         self._pages.addWidget(ScrolledPage(self.shot_page))
         self._pages.addWidget(ScrolledPage(self.film_page))
+        self._pages.addWidget(ScrolledPage(self.clip_page))
+        self._pages.addWidget(ScrolledPage(self.transition_page))
+        self.tabs.setAccessibleName(self.tr("What the inspector shows"))
+        self.tabs.setExpanding(False)
+        self.tabs.addTab("")
+        self.tabs.addTab("")
+        self.tabs.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, S, 0, 0)
         column.setSpacing(0)
+        column.addWidget(self.tabs)
         column.addWidget(self._head)
         column.addWidget(self._pages, 1)
 
     def _connect(self) -> None:
         self._document.changed.connect(self._on_changed)
-        self._session.shot.changed.connect(self._refresh)
+        self._session.shot.changed.connect(self._on_shot)
+        self._session.clips.changed.connect(self._on_clips)
+        self._session.playhead.changed.connect(self._on_playhead)
+        self.tabs.currentChanged.connect(self._refresh)
         self._standings.changed.connect(self._on_standings_changed)
         self._standings.default_changed.connect(self._refresh)
         self.name.written.connect(self._write_name)
         self.render_button.clicked.connect(self._on_render)
         self.cancel_button.clicked.connect(self._on_cancel)
 
+    @property
+    def _shows_cut(self) -> bool:
+        return not self.tabs.isHidden() and self.tabs.currentIndex() == _CUT
+
     def _refresh(self) -> None:
         project, shot = self._document.project, self._writer.shot
+        self.tabs.setTabText(_BOARD, self.tr("Shot") if shot else self.tr("Film"))
+        if self._shows_cut:
+            self._show_cut()
+            return
         self._head.setVisible(shot is not None)
         self._pages.setCurrentIndex(0 if shot else 1)
         if shot is None:
@@ -144,6 +179,26 @@ class InspectorPanel(QWidget):
         self.shot_page.show_shot(project, shot)
         self._show_standing(shot)
         self._ask_cost(project, shot)
+
+    def _show_cut(self) -> None:
+        self._head.hide()
+        if self._joint:
+            self._pages.setCurrentIndex(3)
+            clip, at_start = self._joint
+            self.transition_page.show_transition(clip, at_start=at_start)
+        else:
+            self._pages.setCurrentIndex(2)
+            self.clip_page.show_clips()
+
+    def _select_in_cut(self) -> None:
+        """Come to what has just been selected in the cut, or go back where nothing is any more."""
+        clips = self._session.clips.value
+        self.tabs.setVisible(bool(clips or self._joint))
+        words = self.tr("Transition") if self._joint else self.tr("Clip") if len(clips) < 2 else self.tr("Clips")
+        self.tabs.setTabText(_CUT, words)
+        with QSignalBlocker(self.tabs):
+            self.tabs.setCurrentIndex(_CUT if clips or self._joint else _BOARD)
+        self._refresh()
 
     def _ask_cost(self, project: Project, shot: Shot) -> None:
         """What a take of the shot would cost, before it is queued."""
@@ -180,8 +235,27 @@ class InspectorPanel(QWidget):
         self.failure.setText(standing.sentence)
         self.failure.setVisible(bool(standing.sentence))
 
+    def _on_shot(self) -> None:
+        with QSignalBlocker(self.tabs):
+            self.tabs.setCurrentIndex(_BOARD)
+        self._refresh()
+
+    def _on_clips(self) -> None:
+        self._select_in_cut()
+
+    def _on_spot(self, _before: OnGap | OnJoint | None, spot: OnGap | OnJoint | None) -> None:
+        joint = (spot.joint.clip, spot.joint.at_start) if isinstance(spot, OnJoint) else None
+        if joint != self._joint:
+            self._joint = joint
+            self._select_in_cut()
+
+    def _on_playhead(self) -> None:
+        if self._shows_cut and not self._joint:
+            self.clip_page.follow_playhead()
+
     def _on_changed(self, before: Project, after: Project) -> None:
-        if any(getattr(before, part) is not getattr(after, part) for part in _SHOWN):
+        shown = _OF_CUT if self._shows_cut else _SHOWN
+        if any(getattr(before, part) is not getattr(after, part) for part in shown):
             self._refresh()
 
     def _on_standings_changed(self, shots: frozenset[ShotId]) -> None:
