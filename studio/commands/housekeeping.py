@@ -26,7 +26,8 @@ T = TypeVar("T")
 NAMES = {
     Kind.CUT: "takes in the cut",
     Kind.KEPT: "other takes in use",
-    Kind.UNUSED: "takes that nothing uses",
+    Kind.MEDIA: "media in the cut",
+    Kind.UNUSED: "takes and media that nothing uses",
     Kind.PICTURES: "pictures",
     Kind.SOUNDS: "sounds",
     Kind.BACKUPS: "earlier versions",

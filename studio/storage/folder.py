@@ -21,13 +21,16 @@ from studio.storage.files import TEMPORARY, DamagedError, explain, read_file, re
 from studio.storage.halts import sweep_halts
 from studio.storage.images import IMAGES
 from studio.storage.lock import LockedError, take_lock
+from studio.storage.media import MEDIA
 from studio.storage.takes import PART, TAKES, drop_take_records, recover_takes
-from studio.storage.trash import TRASH, put_in_trash
+from studio.storage.trash import TRASH, put_in_trash, put_media_in_trash
+from studio.storage.voices import VOICES
 
 QUEUE_FILE = "queue.json"
 DAMAGED_QUEUE_FILE = "queue-damaged.json"
 LOCK_FILE = "lock"
 FOLDERS = (IMAGES, TAKES, TRASH, BACKUPS)
+_SOME_FOLDERS = (MEDIA, VOICES)  # that only some films have
 
 
 class FilmFolder:
@@ -102,6 +105,7 @@ class FilmFolder:
             self._refuse_read_only(FILM_FILE)
             data = encode(project, FILM)
             put_in_trash(self.path, _removed_takes(self.project, project))
+            put_media_in_trash(self.path, [each for each in self.project.media if each not in project.media])
             now = datetime.now(UTC)
             if self._is_older:
                 back_up(self.path, now)
@@ -182,7 +186,7 @@ def _refuse_strays(home: Path) -> None:
 
     A link would have a stranger's film read or overwrite what is ours; a pipe or a device would hang us.
     """
-    for name in FOLDERS:
+    for name in (*FOLDERS, *_SOME_FOLDERS):
         folder = resolve_path(home, name)
         if not folder.exists():
             continue
@@ -220,7 +224,7 @@ def _locked(home: Path) -> Generator[int]:
 
 def _sweep(home: Path) -> None:
     """Remove what a kill has left half-written; nobody else writes while we hold the lock."""
-    for folder in (home, *(home / name for name in FOLDERS)):
+    for folder in (home, *(home / name for name in (*FOLDERS, *_SOME_FOLDERS))):
         for path in folder.glob(f".*{TEMPORARY}"):
             path.unlink(missing_ok=True)
     sweep_halts(home)

@@ -27,7 +27,7 @@ class Medium:
 
 
 def list_media(project: Project) -> Iterator[Medium]:
-    """The pictures, takes and recorded voices of a film."""
+    """The pictures, takes, recorded voices and files for the cut of a film."""
     for image in project.images:
         yield Medium(what=f"The picture {image.name}", path=image.path, sha256=image.sha256)
     for shot in project.shots:
@@ -36,6 +36,8 @@ def list_media(project: Project) -> Iterator[Medium]:
         for line in shot.dialogue:
             if line.voice:
                 yield Medium(what=f"A voice of {shot.name}", path=line.voice, sha256=hash_of_voice(line.voice))
+    for each in project.media:
+        yield Medium(what=f"The {each.kind} {each.name}", path=each.path, sha256=each.sha256)
 
 
 def has_take(folder: FilmFolder, take: Take) -> bool:

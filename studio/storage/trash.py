@@ -1,27 +1,35 @@
-"""The film's trash: takes that were removed from their shots, until it is emptied.
+"""The film's trash: takes that were removed from their shots, and files from the cut, until it is emptied.
 
-A take is in the trash while its record lies there and no shot of the film has it. Its file stays where it was: whatever
-brings the take back, be it undo, redo, an earlier version or the user, needs nothing moved and plays at once. Emptying
-alone deletes files; whoever empties takes these takes out of every step of undo first, so that none comes back without
-its file.
+Each is in the trash while its record lies there and the film doesn't have it. Its file stays where it was: whatever
+brings it back, be it undo, redo, an earlier version or the user, needs nothing moved and plays at once. Emptying alone
+deletes files; whoever empties takes what goes out of every step of undo first, so that none comes back without its
+file.
 """
 
 from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from studio.core.ids import ShotId, TakeId
-from studio.core.project import Project, Take
+from studio.core.ids import MediaId, ShotId, TakeId
+from studio.core.project import Media, Project, Take
 from studio.errors import StudioError
-from studio.storage.codec import decode, encode
+from studio.storage.check import find_faults
+from studio.storage.codec import Format, decode, encode
 from studio.storage.files import explain, name_file, read_file, resolve_path, write_file
+from studio.storage.media import MEDIA, StoredMedia
 from studio.storage.takes import RECORD, TAKES, StoredTake, TakeRecord, record_path
 
 TRASH = "trash"
+
+MEDIA_RECORD = Format(
+    word="media",
+    value=Media,
+    find_faults=lambda media: find_faults(Project(name=media.name, media=(media,))),
+)
 
 
 def put_in_trash(folder: Path, takes: Iterable[tuple[ShotId, Take]]) -> None:
@@ -46,7 +54,7 @@ def list_trash(folder: Path, project: Project) -> tuple[StoredTake, ...]:
     known = {take.id for shot in project.shots for take in shot.takes}
     used = {take.path for shot in project.shots for take in shot.takes}
     found: list[StoredTake] = []
-    for path in _list_records(folder):
+    for path in _list_records(folder, TAKES):
         if path.stem in known:
             continue
         with suppress(StudioError, OSError):
@@ -67,18 +75,57 @@ def empty_trash(folder: Path, takes: Iterable[Take]) -> None:
             raise StudioError(f"{take.path} of {folder.name} can't be deleted: {explain(error)}") from None
 
 
-def _list_records(folder: Path) -> list[Path]:
-    """The records in the trash; none where the way there, or to the takes, is a link out of the film."""
+def put_media_in_trash(folder: Path, media: Iterable[Media]) -> None:
+    """Note which files left the film. One whose record can't be written is no more listed, and its file stays."""
+    for each in media:
+        with suppress(OSError, StudioError):
+            target = _trashed_media_path(folder, each.id)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            write_file(target, encode(each, MEDIA_RECORD))
+
+
+def list_media_trash(folder: Path, project: Project) -> tuple[StoredMedia, ...]:
+    """The files in the trash by their names. A record that can't be read or has no file is passed over."""
+    known = {each.id for each in project.media}
+    used = {each.path for each in project.media}
+    found: list[StoredMedia] = []
+    for path in _list_records(folder, MEDIA):
+        if path.stem in known:
+            continue
+        with suppress(StudioError, OSError):
+            media = decode(read_file(path), name_file(path), MEDIA_RECORD)
+            file = (folder / media.path).lstat()
+            if media.id == path.stem and media.path not in used and stat.S_ISREG(file.st_mode):
+                found.append(StoredMedia(media=media, bytes=file.st_size))
+    return tuple(sorted(found, key=lambda each: each.media.name))
+
+
+def empty_media_trash(folder: Path, media: Iterable[Media]) -> None:
+    """Delete these files for good. Raises `StudioError` for the first one that can't be; it stays in the trash."""
+    for each in media:
+        try:
+            resolve_path(folder, each.path).unlink(missing_ok=True)
+            _trashed_media_path(folder, each.id).unlink(missing_ok=True)
+        except OSError as error:
+            raise StudioError(f"{each.name} of {folder.name} can't be deleted: {explain(error)}") from None
+
+
+def _list_records(folder: Path, kind: str) -> Iterator[Path]:
+    """The records in the trash; none where the way there, or to what they tell of, is a link out of the film."""
     try:
-        resolve_path(folder, TAKES)
-        with os.scandir(resolve_path(folder, f"{TRASH}/{TAKES}")) as entries:
+        resolve_path(folder, kind)
+        with os.scandir(resolve_path(folder, f"{TRASH}/{kind}")) as entries:
             names = [each.name for each in entries if each.is_file(follow_symlinks=False)]
     except (StudioError, OSError):
-        return []
-    return [
-        folder / TRASH / TAKES / name for name in sorted(names) if not name.startswith(".") and name.endswith(".json")
-    ]
+        return
+    for name in sorted(names):
+        if not name.startswith(".") and name.endswith(".json"):
+            yield folder / TRASH / kind / name
 
 
 def _trashed_path(folder: Path, take: TakeId) -> Path:
     return resolve_path(folder, f"{TRASH}/{TAKES}/{take}.json")
+
+
+def _trashed_media_path(folder: Path, media: MediaId) -> Path:
+    return resolve_path(folder, f"{TRASH}/{MEDIA}/{media}.json")

@@ -11,11 +11,12 @@ from pathlib import Path
 
 from studio.core.ids import TakeId
 from studio.core.jobs import Queue, is_open
-from studio.core.project import Project, Shot, Take
-from studio.core.timeline import Clip
+from studio.core.project import Media, Project, Shot, Take
+from studio.core.timeline import Clip, place_clips
 from studio.storage.backups import BACKUPS, FILM_FILE
 from studio.storage.halts import SUFFIX as HALT
 from studio.storage.images import IMAGES
+from studio.storage.media import StoredMedia
 from studio.storage.takes import PART, TAKES, StoredTake, record_path
 from studio.storage.trash import TRASH
 from studio.storage.voices import VOICES
@@ -26,6 +27,7 @@ class Kind(StrEnum):
 
     CUT = "cut"  # takes that the cut shows
     KEPT = "kept"  # takes that are chosen, or that another starts from, outside of the cut
+    MEDIA = "media"  # files brought in that the cut shows
     UNUSED = "unused"
     PICTURES = "pictures"
     SOUNDS = "sounds"
@@ -57,11 +59,13 @@ class StoredFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Usage:
-    """Bytes by kind, without kinds that have none, and the takes that could go or have gone."""
+    """Bytes by kind, without kinds that have none, and the takes and files that could go or have gone."""
 
     bytes: Mapping[Kind, int]
     unused: tuple[StoredTake, ...]
     trashed: tuple[StoredTake, ...]
+    unused_media: tuple[StoredMedia, ...] = ()
+    trashed_media: tuple[StoredMedia, ...] = ()
 
     @property
     def total(self) -> int:
@@ -105,9 +109,21 @@ def find_unused(project: Project, queue: Queue) -> tuple[tuple[Shot, Take], ...]
     return tuple((shot, take) for shot in project.shots for take in shot.takes if take.id not in kept)
 
 
-def measure(files: Iterable[StoredFile], project: Project, queue: Queue, trashed: tuple[StoredTake, ...]) -> Usage:
+def find_unused_media(project: Project) -> tuple[Media, ...]:
+    """Files that were brought in and that no clip shows."""
+    shown = {clip.source_id for track in project.timeline.tracks for clip, _ in place_clips(track)}
+    return tuple(each for each in project.media if each.id not in shown)
+
+
+def measure(
+    files: Iterable[StoredFile],
+    project: Project,
+    queue: Queue,
+    trashed: tuple[StoredTake, ...],
+    trashed_media: tuple[StoredMedia, ...] = (),
+) -> Usage:
     """Sort the files by what they are there for."""
-    unused = find_unused(project, queue)
+    unused, unused_media = find_unused(project, queue), find_unused_media(project)
     shown = {item.shot for track in project.timeline.tracks for item in track.items if isinstance(item, Clip)}
     kinds: dict[TakeId, Kind] = {each.take.id: Kind.TRASH for each in trashed}
     for shot in project.shots:
@@ -118,6 +134,9 @@ def measure(files: Iterable[StoredFile], project: Project, queue: Queue, trashed
     takes |= {each.take.path: each.take for each in trashed}
     known = {path: kinds[take.id] for path, take in takes.items()}
     known |= {record_path(Path(), take.id).as_posix(): kinds[take.id] for take in takes.values()}
+    known |= {each.media.path: Kind.TRASH for each in trashed_media}
+    known |= {each.path: Kind.MEDIA for each in project.media}
+    known |= {each.path: Kind.UNUSED for each in unused_media}
     totals: dict[Kind, int] = {}
     sizes: dict[str, int] = {}
     for file in files:
@@ -130,6 +149,10 @@ def measure(files: Iterable[StoredFile], project: Project, queue: Queue, trashed
             StoredTake(shot=shot.id, take=take, bytes=sizes[take.path]) for shot, take in unused if take.path in sizes
         ),
         trashed=trashed,
+        unused_media=tuple(
+            StoredMedia(media=each, bytes=sizes[each.path]) for each in unused_media if each.path in sizes
+        ),
+        trashed_media=trashed_media,
     )
 
 

@@ -119,7 +119,7 @@ def takes_of(home: Home) -> list[str]:
 def test_it_shows_what_the_film_occupies(dialog: HousekeepingDialog, film: Path) -> None:
     size = describe_bytes(sum(path.stat().st_size for path in film.rglob("*") if path.is_file()))
     assert dialog.total.text() == f"rain occupies {size}"
-    assert "Takes in the cut 40 kB, Unused takes 60 kB" in dialog.bar.strip.accessibleName()
+    assert "Takes in the cut 40 kB, Unused takes and media 60 kB" in dialog.bar.strip.accessibleName()
     assert ids(dialog.unused.list.takes) == ["a2", "a3", "b2"]
     assert [dialog.unused.list.view.item(row).text() for row in range(3)] == [
         "First, take 2",

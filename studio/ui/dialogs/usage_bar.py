@@ -14,12 +14,12 @@ from studio.ui.widgets.label import Label
 _HUES = {
     Kind.CUT: 3,
     Kind.KEPT: 4,
+    Kind.MEDIA: 0,
     Kind.UNUSED: 1,
     Kind.PICTURES: 5,
     Kind.SOUNDS: 6,
     Kind.BACKUPS: 7,
     Kind.CACHE: 2,
-    Kind.TRASH: 0,
 }
 _JOINT = 1  # between two colours
 _LEAST = 3  # of a kind that would be too small to be seen
@@ -61,7 +61,8 @@ class UsageBar(QWidget):
         return {
             Kind.CUT: self.tr("Takes in the cut"),
             Kind.KEPT: self.tr("Other takes in use"),
-            Kind.UNUSED: self.tr("Unused takes"),
+            Kind.MEDIA: self.tr("Media in the cut"),
+            Kind.UNUSED: self.tr("Unused takes and media"),
             Kind.PICTURES: self.tr("Pictures"),
             Kind.SOUNDS: self.tr("Sounds"),
             Kind.BACKUPS: self.tr("Earlier versions"),
