@@ -12,10 +12,12 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from studio.bench.figures import Figure, percentile, time_ms
 from studio.bench.scale import Scale
+from studio.core.edits.trims import trim_end
 from studio.core.ids import ClipId, TrackId
 from studio.core.project import Project
-from studio.core.timeline import Clip, OfShot, Timeline, Track
+from studio.core.timeline import Clip, OfShot, Timeline, Track, place_clips
 from studio.ui.desk import Desk
+from studio.ui.timeline.layout import OnLane, hit
 
 SIZE = (1600, 900)
 
@@ -42,7 +44,7 @@ def fill_timeline(film: Project, scale: Scale) -> Project:
 
 
 def measure_timeline(desk: Desk, scale: Scale) -> list[Figure]:
-    """Scrolling, zooming and dragging a clip: each step until it is painted."""
+    """Scrolling, zooming, dragging a clip and a rubber band, each step until it is painted; an edit and its undo."""
     panel = desk.timeline
     panel.setParent(None)
     panel.resize(*SIZE)
@@ -57,10 +59,17 @@ def measure_timeline(desk: Desk, scale: Scale) -> list[Figure]:
     zoom = [_paint(port, partial(view.zoom_to, level, 400.0)) for level in levels]
     view.zoom_to(1.0, 0.0)
     QApplication.processEvents()
-    drag = _drag(port, scale.repaints)
+    drag = _drag(port, QPoint(300, 200), scale.repaints)
+    band = _draw_band(desk, scale.repaints)
+    edit, undo = _edit(desk, scale.repaints)
     panel.close()
-    named = (("scroll", scroll), ("zoom", zoom), ("drag a clip", drag))
-    return [Figure(what=f"{what}, p95", value=percentile(values, 95), unit="ms", most=16) for what, values in named]
+    painted = {"scroll": scroll, "zoom": zoom, "drag a clip": drag, "rubber band": band}
+    edited = {"ripple trim": edit, "undo it": undo}
+    return [
+        Figure(what=f"{what}, p95", value=percentile(values, 95), unit="ms", most=most)
+        for named, most in ((painted, 16), (edited, 5))
+        for what, values in named.items()
+    ]
 
 
 def _paint(viewport: QWidget, change: Callable[[], object]) -> float:
@@ -68,11 +77,33 @@ def _paint(viewport: QWidget, change: Callable[[], object]) -> float:
     return time_ms(lambda: (change(), viewport.repaint()))
 
 
-def _drag(viewport: QWidget, steps: int) -> list[float]:
-    """Take a clip by its middle and carry it about."""
-    begin = QPoint(300, 200)
+def _draw_band(desk: Desk, steps: int) -> list[float]:
+    """Select by a band that grows to the left over all tracks, from the first place without a clip."""
+    view, cutting = desk.timeline.view, desk.timeline.cutting
+    bar = view.horizontalScrollBar()
+    bar.setValue(bar.maximum())
+    QApplication.processEvents()
+    layout = view.view_layout
+    y = layout.lanes.ruler + 40
+    free = (x for x in range(layout.width) if isinstance(hit(layout, cutting.index, (), x, y), OnLane))
+    return _drag(view.viewport(), QPoint(next(free), y), steps, -5)
+
+
+def _edit(desk: Desk, steps: int) -> tuple[list[float], list[float]]:
+    """Trim the first clip of a track so that all after it move, and take it back; without the repaint."""
+    document = desk.document
+    first = next(clip for clip, _ in place_clips(document.project.timeline.tracks[0]))
+    edits = [
+        time_ms(lambda by=step: document.apply("Trim", lambda film: trim_end(film, first.id, -1 - by % 8, ripple=True)))
+        for step in range(steps // 4)
+    ]
+    return edits, [time_ms(document.undo) for _ in edits]
+
+
+def _drag(viewport: QWidget, begin: QPoint, steps: int, pace: int = 5) -> list[float]:
+    """Press at a point and carry what is there about."""
     _send(viewport, QEvent.Type.MouseButtonPress, begin)
-    path = [QPoint(300 + 5 * step, 200 + step % 60) for step in range(steps)]
+    path = [begin + QPoint(pace * step, step % 60) for step in range(steps)]
     taken = [_paint(viewport, partial(_send, viewport, QEvent.Type.MouseMove, at)) for at in path]
     _send(viewport, QEvent.Type.MouseButtonRelease, begin)
     QApplication.processEvents()

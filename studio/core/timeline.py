@@ -258,10 +258,14 @@ def place_clips(track: Track) -> Iterator[tuple[Clip, int]]:
 def find_clip(timeline: Timeline, clip: ClipId) -> tuple[Track, Placed]:
     """A clip by its id, with its track and place. Raises `KeyError` when there is none."""
     for track in timeline.tracks:
-        for placed in place_items(track):
-            if isinstance(placed.item, Clip) and placed.item.id == clip:
-                return track, placed
+        if any(isinstance(item, Clip) and item.id == clip for item in track.items):  # places cost more than ids
+            return track, next(at for at in place_items(track) if isinstance(at.item, Clip) and at.item.id == clip)
     raise KeyError(clip)
+
+
+def list_clips(timeline: Timeline) -> Iterator[tuple[Track, Clip]]:
+    """Every clip with its track, without looking where it lies."""
+    return ((track, item) for track in timeline.tracks for item in track.items if isinstance(item, Clip))
 
 
 def find_cuts(timeline: Timeline) -> tuple[int, ...]:

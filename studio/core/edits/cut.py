@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any, TypedDict, Unpack
 
 from studio.core.curve import Curve, Value
-from studio.core.edits.items import extract, insert, length_of, lift, overwrite, push, renew, slice_items
+from studio.core.edits.items import (
+    extract,
+    find_across,
+    insert,
+    length_of,
+    lift,
+    list_ids,
+    overwrite,
+    push,
+    renew,
+    slice_items,
+)
 from studio.core.ids import ClipId, TrackId
 from studio.core.project import MediaKind, Project, Shot, find_media, find_shot
 from studio.core.timeline import (
@@ -24,6 +35,7 @@ from studio.core.timeline import (
     Track,
     Transition,
     find_clip,
+    list_clips,
     place_clips,
     place_items,
     tidy,
@@ -31,6 +43,7 @@ from studio.core.timeline import (
 from studio.errors import StudioError
 
 MOST_FRAMES = 100_000_000  # how far what has no end of its own can be drawn out
+Change = Callable[[tuple[Item, ...]], Sequence[Item]]
 _BOUNDS = {"opacity": (0.0, 1.0), "gain": (0.0, 4.0), "pan": (-1.0, 1.0)}
 
 
@@ -97,16 +110,13 @@ def move_clips(project: Project, clips: Collection[ClipId], by: int, track: Trac
 
 def split_at(project: Project, frame: int, clips: Collection[ClipId] | None = None) -> Project:
     """▐aaaa▌ → ▐aa▌▐aa▌ on every unlocked track, or of the given clips only."""
-    changed = project
-    for track in project.timeline.tracks:
-        hit = [c.id for c, begin in place_clips(track) if begin < frame < begin + c.frames]
-        if hit and not track.locked and (clips is None or hit[0] in clips):
-            changed = change_track(
-                changed,
-                track.id,
-                lambda items: tidy([*slice_items(items, 0, frame), *slice_items(items, frame, length_of(items))]),
-            )
-    return changed
+
+    def split(items: tuple[Item, ...]) -> Sequence[Item]:
+        return tidy([*slice_items(items, 0, frame), *slice_items(items, frame, length_of(items))])
+
+    hits = {track.id: find_across(track.items, frame) for track in project.timeline.tracks if not track.locked}
+    cut = [track for track, hit in hits.items() if hit is not None and (clips is None or hit.id in clips)]
+    return change_tracks(project, dict.fromkeys(cut, split))
 
 
 def delete_clips(project: Project, clips: Collection[ClipId]) -> Project:
@@ -209,16 +219,25 @@ def replace_item(project: Project, track: Track, placed: Placed, clip: Clip) -> 
     )
 
 
-def change_track(project: Project, track: TrackId, change: Callable[[tuple[Item, ...]], Sequence[Item]]) -> Project:
+def change_track(project: Project, track: TrackId, change: Change) -> Project:
     """The film with one track's items changed and every clip's id unique. Raises `StudioError` for one locked."""
-    home = next(each for each in project.timeline.tracks if each.id == track)
-    refuse_locked(home)
-    others = {clip.id for each in project.timeline.tracks if each.id != track for clip, _ in place_clips(each)}
-    items = renew(change(home.items), others)
-    if items == home.items:
-        return project
-    tracks = tuple(replace(each, items=items) if each.id == track else each for each in project.timeline.tracks)
-    return replace(project, timeline=replace(project.timeline, tracks=tracks))
+    return change_tracks(project, {track: change})
+
+
+def change_tracks(project: Project, changes: Mapping[TrackId, Change]) -> Project:
+    """The same for several tracks."""
+    homes = [track for track in project.timeline.tracks if track.id in changes]
+    for home in homes:
+        refuse_locked(home)
+    changed = {home.id: tuple(changes[home.id](home.items)) for home in homes}
+    before = [clip for home in homes for clip in list_ids(home.items)]
+    after = [clip for items in changed.values() for clip in list_ids(items)]
+    if len(set(after)) < len(after) or not set(after) <= set(before):
+        used = {clip.id for track, clip in list_clips(project.timeline) if track.id not in changes}
+        for track, items in changed.items():
+            changed[track] = renew(items, used)
+            used.update(list_ids(changed[track]))
+    return _with_items(project, changed)
 
 
 def move_synced(project: Project, done: Collection[TrackId], frame: int, by: int) -> Project:
@@ -226,11 +245,8 @@ def move_synced(project: Project, done: Collection[TrackId], frame: int, by: int
 
     What lies across the frame stays as it is; to the left all moves no further than there is room.
     """
-    changed = project
-    for track in project.timeline.tracks:
-        if track.synced and not track.locked and track.id not in done:
-            changed = change_track(changed, track.id, lambda items: push(items, frame, by))
-    return changed
+    free = (each for each in project.timeline.tracks if each.synced and not each.locked and each.id not in done)
+    return _with_items(project, {track.id: push(track.items, frame, by) for track in free})
 
 
 def _shot_length(project: Project, shot: Shot) -> Fraction:
@@ -238,15 +254,27 @@ def _shot_length(project: Project, shot: Shot) -> Fraction:
     return Fraction(take.frames) * project.frame_rate / take.request.frame_rate if take else Fraction(shot.frames)
 
 
+def _with_items(project: Project, changed: Mapping[TrackId, tuple[Item, ...]]) -> Project:
+    """The film with other items on some tracks; the same film where they are equal."""
+    tracks = tuple(
+        replace(each, items=changed[each.id]) if each.id in changed and changed[each.id] != each.items else each
+        for each in project.timeline.tracks
+    )
+    if all(old is new for old, new in zip(project.timeline.tracks, tracks, strict=True)):
+        return project
+    return replace(project, timeline=replace(project.timeline, tracks=tracks))
+
+
 def _find_all(project: Project, clips: Collection[ClipId]) -> list[tuple[Track, Clip]]:
-    found = [(track, clip) for track in project.timeline.tracks for clip, _ in place_clips(track) if clip.id in clips]
+    found = [(track, clip) for track, clip in list_clips(project.timeline) if clip.id in clips]
     for track, _ in found:
         refuse_locked(track)
     return found
 
 
 def _sort_from_end(project: Project, clips: Collection[ClipId]) -> list[ClipId]:
-    found = [(at, clip.id) for track in project.timeline.tracks for clip, at in place_clips(track) if clip.id in clips]
+    homes = {track.id: track for track, _ in _find_all(project, clips)}
+    found = [(at, clip.id) for track in homes.values() for clip, at in place_clips(track) if clip.id in clips]
     return [clip for _, clip in sorted(found, reverse=True)]
 
 

@@ -57,11 +57,39 @@ def push(items: Sequence[Item], frame: int, by: int) -> tuple[Item, ...]:
     for index, item in enumerate(items):
         if isinstance(item, Clip) and at >= frame:
             before = items[index - 1] if index else None
+            if isinstance(before, Transition):
+                return tidy(_push_joined(items, index, by))
             room = before.frames if isinstance(before, Gap) else 0
             head = items[: index - 1] if isinstance(before, Gap) else items[:index]
-            return tidy([*head, Gap(frames=max(0, room + by)), *items[index:]])
+            gap = (Gap(frames=room + by),) if room + by > 0 else ()
+            return (*head, *gap, *items[index:])
         at += 0 if isinstance(item, Transition) else item.frames
     return tuple(items)
+
+
+def _push_joined(items: Sequence[Item], index: int, by: int) -> list[Item]:
+    """The same for a clip with a transition before it."""
+    gap = items[index - 2] if index > 1 else None
+    room = gap.frames if isinstance(gap, Gap) else 0
+    head = items[: index - 2] if isinstance(gap, Gap) else items[: index - 1]
+    return [*head, Gap(frames=max(0, room + by)), *items[index - 1 :]]
+
+
+def find_across(items: Sequence[Item], frame: int) -> Clip | None:
+    """The clip that begins before a frame and ends after it."""
+    at = 0
+    for item in items:
+        if isinstance(item, Transition):
+            continue
+        if at < frame < at + item.frames:
+            return item if isinstance(item, Clip) else None
+        at += item.frames
+    return None
+
+
+def list_ids(items: Sequence[Item]) -> list[ClipId]:
+    """The ids of all clips."""
+    return [item.id for item in items if isinstance(item, Clip)]
 
 
 def renew(items: Sequence[Item], taken: Collection[ClipId]) -> tuple[Item, ...]:

@@ -5,11 +5,22 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from studio.core.edits.cut import change_track, find_free, move_synced, replace_item
+from studio.core.edits.cut import change_track, change_tracks, find_free, move_synced, replace_item
 from studio.core.edits.items import extract, insert, length_of, overwrite, slice_items
 from studio.core.ids import ClipId, GroupId, TrackId
 from studio.core.project import Project
-from studio.core.timeline import Clip, Gap, Item, Source, Timeline, Track, TrackKind, place_clips, place_items
+from studio.core.timeline import (
+    Clip,
+    Gap,
+    Item,
+    Source,
+    Timeline,
+    Track,
+    TrackKind,
+    list_clips,
+    place_clips,
+    place_items,
+)
 from studio.errors import StudioError
 
 
@@ -27,22 +38,17 @@ class Clipping:
 
 def lift_span(project: Project, begin: int, end: int) -> Project:
     """▐aaaa▌▐bbbb▌ from the middle of a to that of b → ▐aa▌░░░░▐bb▌, on every unlocked track."""
-    changed = project
-    for track in _list_free(project):
-        stop = min(end, track.frames)
-        if begin < stop:
-            changed = change_track(
-                changed, track.id, lambda items, stop=stop: overwrite(items, begin, [Gap(frames=stop - begin)])
-            )
-    return changed
+
+    def lift(items: tuple[Item, ...]) -> tuple[Item, ...]:
+        stop = min(end, length_of(items))
+        return overwrite(items, begin, [Gap(frames=stop - begin)]) if begin < stop else items
+
+    return change_tracks(project, dict.fromkeys(_list_free(project), lift))
 
 
 def extract_span(project: Project, begin: int, end: int) -> Project:
     """▐aaaa▌▐bbbb▌ from the middle of a to that of b → ▐aa▌▐bb▌, on every unlocked track."""
-    changed = project
-    for track in _list_free(project):
-        changed = change_track(changed, track.id, lambda items: extract(items, begin, end))
-    return changed
+    return change_tracks(project, dict.fromkeys(_list_free(project), lambda items: extract(items, begin, end)))
 
 
 def replace_clip(project: Project, clip: ClipId, source: Source, start: int = 0) -> Project:
@@ -54,7 +60,7 @@ def replace_clip(project: Project, clip: ClipId, source: Source, start: int = 0)
 
 def copy_clips(project: Project, clips: Collection[ClipId]) -> Clipping:
     """The clips with their distances, and what joins two that touch. Other clips between them are gaps."""
-    spans = [(at, at + clip.frames) for _, clip, at in _list_clips(project.timeline) if clip.id in clips]
+    spans = [(at, at + clip.frames) for _, clip, at in _find_all(project.timeline, clips)]
     begin, end = min((low for low, _ in spans), default=0), max((high for _, high in spans), default=0)
     lanes: list[tuple[TrackKind, tuple[Item, ...]]] = []
     for track in project.timeline.tracks:
@@ -86,11 +92,11 @@ def paste(project: Project, clipping: Clipping, frame: int, lowest: TrackId | No
 
 def duplicate_clips(project: Project, clips: Collection[ClipId]) -> Project:
     """▐a▌▐b▌ with a chosen → ▐a▌▐a▌▐b▌: copies right after the last of the clips, what comes after moves right."""
-    ends = [at + clip.frames for _, clip, at in _list_clips(project.timeline) if clip.id in clips]
-    homes = [track for track, clip, _ in _list_clips(project.timeline) if clip.id in clips]
-    if not ends:
+    found = _find_all(project.timeline, clips)
+    if not found:
         return project
-    return paste(project, copy_clips(project, clips), max(ends), homes[0].id, inserts=True)
+    end = max(at + clip.frames for _, clip, at in found)
+    return paste(project, copy_clips(project, clips), end, found[0][0].id, inserts=True)
 
 
 def group_clips(project: Project, clips: Collection[ClipId], group: GroupId | None) -> Project:
@@ -106,7 +112,7 @@ def group_clips(project: Project, clips: Collection[ClipId], group: GroupId | No
 def find_groups(timeline: Timeline) -> dict[ClipId, frozenset[ClipId]]:
     """For each clip that is in a group all that are in it."""
     groups: dict[GroupId, set[ClipId]] = {}
-    for _, clip, _ in _list_clips(timeline):
+    for _, clip in list_clips(timeline):
         if clip.group is not None:
             groups.setdefault(clip.group, set()).add(clip.id)
     return {clip: frozenset(group) for group in groups.values() for clip in group}
@@ -120,12 +126,13 @@ def detach_sound(project: Project, clip: ClipId, made: ClipId, group: GroupId, t
     return change_track(changed, track, lambda items: overwrite(items, placed.begin, [sound]))
 
 
-def _list_free(project: Project) -> list[Track]:
-    return [track for track in project.timeline.tracks if not track.locked]
+def _list_free(project: Project) -> list[TrackId]:
+    return [track.id for track in project.timeline.tracks if not track.locked]
 
 
-def _list_clips(timeline: Timeline) -> list[tuple[Track, Clip, int]]:
-    return [(track, clip, at) for track in timeline.tracks for clip, at in place_clips(track)]
+def _find_all(timeline: Timeline, clips: Collection[ClipId]) -> list[tuple[Track, Clip, int]]:
+    homes = {track.id: track for track, clip in list_clips(timeline) if clip.id in clips}
+    return [(track, clip, at) for track in homes.values() for clip, at in place_clips(track) if clip.id in clips]
 
 
 def _blank(item: Item, clips: Collection[ClipId]) -> Item:
@@ -158,7 +165,7 @@ def _find_homes(project: Project, clipping: Clipping, lowest: TrackId | None) ->
 
 def _regroup(project: Project, items: Sequence[Item]) -> list[Item]:
     """Copies form groups of their own."""
-    used = {clip.group for _, clip, _ in _list_clips(project.timeline)}
+    used = {clip.group for _, clip in list_clips(project.timeline)}
     return [replace(item, group=_fresh(item.group, used)) if isinstance(item, Clip) else item for item in items]
 
 
