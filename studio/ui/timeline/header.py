@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
@@ -13,6 +15,7 @@ from studio.ui.theme import XS, make_font
 from studio.ui.timeline.cutting import Cutting
 from studio.ui.timeline.ink import current_ink
 from studio.ui.timeline.layout import Layout, Row
+from studio.ui.timeline.switches import Switch, aim_at, flip_switch
 from studio.ui.widgets.button import IconButton
 from studio.ui.widgets.label import ElidedLabel, Label
 
@@ -168,12 +171,16 @@ class TrackHeader(QWidget):
             self._cutting.set_track(self.tr("Rename track"), self._track, {"name": name})
 
     def _build_switches(self) -> None:
-        self._target.clicked.connect(self._set_target)
-        self._hide.clicked.connect(self._set_hidden)
-        self._along.clicked.connect(self._set_still)
-        self._solo.clicked.connect(self._set_solo)
-        self._lock.clicked.connect(self._set_locked)
-        self._mute.clicked.connect(self._set_muted)
+        self._target.clicked.connect(self._aim)
+        switches: tuple[tuple[IconButton, Switch], ...] = (
+            (self._hide, "hidden"),
+            (self._lock, "locked"),
+            (self._along, "synced"),
+            (self._solo, "solo"),
+            (self._mute, "muted"),
+        )
+        for button, switch in switches:
+            button.clicked.connect(partial(self._flip, switch))
 
     def _build_grid(self) -> None:
         grid = self._grid
@@ -194,24 +201,11 @@ class TrackHeader(QWidget):
         button.setProperty("tight", True)
         return button
 
-    def _set_target(self, on: bool) -> None:
-        self._cutting.session.target.set(self._track if on else None)
+    def _aim(self) -> None:
+        aim_at(self._cutting, self._track)
 
-    def _set_still(self, on: bool) -> None:
-        label = self.tr("Keep track in place") if on else self.tr("Let track move along")
-        self._cutting.set_track(label, self._track, {"synced": not on})
-
-    def _set_solo(self, on: bool) -> None:
-        self._cutting.set_track(self.tr("Solo") if on else self.tr("End solo"), self._track, {"solo": on})
-
-    def _set_hidden(self, on: bool) -> None:
-        self._cutting.set_track(self.tr("Hide track") if on else self.tr("Show track"), self._track, {"hidden": on})
-
-    def _set_locked(self, on: bool) -> None:
-        self._cutting.set_track(self.tr("Lock track") if on else self.tr("Unlock track"), self._track, {"locked": on})
-
-    def _set_muted(self, on: bool) -> None:
-        self._cutting.set_track(self.tr("Mute track") if on else self.tr("Unmute track"), self._track, {"muted": on})
+    def _flip(self, switch: Switch) -> None:
+        flip_switch(self._cutting, self._track, switch)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Rename in place."""

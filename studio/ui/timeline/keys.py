@@ -62,6 +62,14 @@ class Walk(QObject):
                 self._arrive(found, extend=False)
                 return
 
+    def home(self) -> TrackId | None:
+        """The track that has been walked to, else the one that edits go to, else the lowest."""
+        on, target = self._current(), self._cutting.session.target.value
+        if on is not None:
+            return on.track
+        tracks = [track.id for track in self._cutting.timeline.tracks]
+        return target if target in tracks else next(iter(tracks), None)
+
     def carry(self, step: int) -> None:
         """The selected clips to the track above or below."""
         on = self._current()

@@ -25,6 +25,7 @@ from studio.ui.timeline.metrics import ZOOM_STEP
 from studio.ui.timeline.popups import Popups
 from studio.ui.timeline.spoken import Spoken
 from studio.ui.timeline.strips import Strips
+from studio.ui.timeline.switches import Switches
 from studio.ui.timeline.toolbar import Toolbar
 from studio.ui.timeline.view import TimelineView
 
@@ -117,6 +118,17 @@ class TimelinePanel(QWidget):
             "track_down": partial(walk.across, 1),
             "carry_up": partial(walk.carry, -1),
             "carry_down": partial(walk.carry, 1),
+        } | self._switches()
+
+    def _switches(self) -> dict[str, Callable[[], object]]:
+        switches = Switches(self.cutting, self.view.walk.home)
+        return {
+            "track_target": switches.aim,
+            "track_hide": partial(switches.flip, "hidden"),
+            "track_lock": partial(switches.flip, "locked"),
+            "track_mute": partial(switches.flip, "muted"),
+            "track_solo": partial(switches.flip, "solo"),
+            "track_still": partial(switches.flip, "synced"),
         }
 
     def _nudges(self) -> dict[str, Callable[[], object]]:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from studio.core.ids import MarkerId, TrackId
 from studio.ui.timeline.choice import find_selected
 from studio.ui.timeline.cutting import Cutting
-from studio.ui.timeline.layout import Hit, OnClip, OnLane
+from studio.ui.timeline.layout import Hit, OnClip, OnLane, OnMarker
 from studio.ui.timeline.menu import build_menu, build_track_menu
 from studio.ui.timeline.view import TimelineView
 
@@ -31,10 +31,14 @@ class Popups(QObject):
         """Of what is under the mouse, which a right click selects, or of what is selected."""
         if on is None:
             found = find_selected(self._cutting.index, self._cutting.session.clips.value)
-            on = self._cutting.spot.value or (found[0] if found else OnLane())
+            on = self._cutting.spot.value or (found[0] if found else self._marker_here() or OnLane())
         elif isinstance(on, OnClip) and on.clip.id not in self._cutting.session.clips.value:
             self._cutting.select({on.clip.id})
         build_menu(self._cutting, on, self._view).popup(at)
+
+    def _marker_here(self) -> OnMarker | None:
+        at = self._cutting.session.playhead.value
+        return next((OnMarker(marker=each.id) for each in self._cutting.timeline.markers if each.frame == at), None)
 
     def _open_track_menu(self, track: TrackId, at: QPoint) -> None:
         rename = self._view.headers.header(track).rename

@@ -25,6 +25,7 @@ from studio.ui.timeline.panel import TimelinePanel
 from studio.ui.timeline.spoken import Spoken
 
 V1, V2 = TrackId("v1"), TrackId("v2")
+ALT_SHIFT = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier
 NAME, DESCRIPTION = QAccessible.Text.Name, QAccessible.Text.Description
 
 
@@ -243,3 +244,22 @@ def test_the_switches_of_a_sound_track_lie_within_it(
     shown = [button for button in header.findChildren(QToolButton) if button.isVisible()]
     assert len(shown) == 5
     assert all(header.rect().contains(button.geometry()) for button in shown)
+
+
+def test_switches_of_the_track_that_was_walked_to_flip_by_keys(
+    listened: TimelinePanel, document: Document, session: Session, qtbot: QtBot
+) -> None:
+    listened.cutting.select({ClipId("c-b")})
+    for key in "HLMSPT":
+        qtbot.keyClick(listened.view, Qt.Key(ord(key)), ALT_SHIFT)
+    first, second = document.project.timeline.tracks
+    assert (first.hidden, first.locked, first.muted, first.solo, first.synced) == (True, True, True, True, False)
+    assert second == Track(id=V2, name="V2")
+    assert session.target.value == V1
+    for key in "HLMSPT":
+        qtbot.keyClick(listened.view, Qt.Key(ord(key)), ALT_SHIFT)
+    assert document.project.timeline.tracks[0] == replace(
+        first, hidden=False, locked=False, muted=False, solo=False, synced=True
+    )
+    assert session.target.value is None
+    assert document.undo_label == "Let track move along"
