@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QIcon, QMouseEvent, QPainter, QPixmap
 from PySide6.QtWidgets import QColorDialog, QHBoxLayout, QWidget
 
 from studio.ui.inspector.fields import TextField
 from studio.ui.inspector.form import FormLabel
-from studio.ui.theme import ICON, XS, current_theme
+from studio.ui.theme import ICON, XS, L, M, current_theme
 from studio.ui.widgets.button import IconButton
 from studio.ui.widgets.number import DecimalField
 
@@ -67,6 +67,11 @@ class SharedNumber(DecimalField):
     def drag_by(self, steps: int) -> None:
         """As many steps up or down, as its label is dragged."""
         self.stepBy(steps)
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for the numbers that are common; those at the ends of the range scroll in a narrow panel."""
+        hint = super().minimumSizeHint()
+        return QSize(min(hint.width(), self.fontMetrics().horizontalAdvance("100.00 %") + L + M), hint.height())
 
     def stepBy(self, steps: int) -> None:
         """From where the first of clips that differ is, too."""

@@ -12,12 +12,13 @@ from studio.core.ids import ClipId
 from studio.core.timeline import Clip, Edge, Transition, TransitionKind
 from studio.ui.document import Document
 from studio.ui.inspector.clip_fields import ColourField
+from studio.ui.inspector.clip_names import name_clip
 from studio.ui.inspector.form import FormLabel, make_form, pass_wheel
 from studio.ui.inspector.length import LengthField
 from studio.ui.theme import M, S
 from studio.ui.widgets.button import Button
 from studio.ui.widgets.choice import Choice
-from studio.ui.widgets.label import Label
+from studio.ui.widgets.label import ElidedLabel, Label
 
 _MOVING = (TransitionKind.WIPE, TransitionKind.SLIDE)
 
@@ -29,6 +30,7 @@ class TransitionPage(QWidget):
         super().__init__(parent)
         self._document = document
         self._clip: tuple[ClipId, bool] | None = None
+        self.name = ElidedLabel(role="heading")
         self.kind: Choice[TransitionKind] = Choice(
             self.tr("Kind of the transition"), self._name_kinds(), TransitionKind.DISSOLVE
         )
@@ -57,8 +59,11 @@ class TransitionPage(QWidget):
         if crossing is None:
             return
         transition = crossing.transition
+        project = self._document.project
+        sides = (name_clip(project, each) for each in (crossing.left, crossing.right) if isinstance(each, Clip))
+        self.name.setText(" → ".join(sides))
         self.kind.show_value(transition.kind)
-        self.length.show_frames(transition.frames, self._document.project.frame_rate)
+        self.length.show_frames(transition.frames, project.frame_rate)
         self.edge.show_value(transition.edge)
         self.colour.show_colour(transition.colour)
         self._form.setRowVisible(self.edge, transition.kind in _MOVING)
@@ -91,7 +96,7 @@ class TransitionPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(M, S, M, M)
         column.setSpacing(S)
-        column.addWidget(Label(self.tr("Transition"), role="heading"))
+        column.addWidget(self.name)
         column.addWidget(fields)
         for words in (self.lack_left, self.lack_right, self.alone):
             words.setWordWrap(True)

@@ -54,6 +54,8 @@ class MarkerRow(QWidget):
         self.colour.show_value(marker.colour)
 
     def _build(self) -> None:
+        self.colour.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.colour.setMinimumContentsLength(7)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(XS)

@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QFormLayout, QVBoxLayout, QWidget
 
 from studio.core.curve import Curve
 from studio.core.edits.keys import BOUNDS, Parameter, value_of
-from studio.core.project import MediaKind, Project, find_media, find_shot
+from studio.core.project import MediaKind, Project, find_media
 from studio.core.timecode import format_duration
 from studio.core.timeline import Clip, OfMedia, OfShot, Solid, Title, TrackKind
 from studio.ui.inspector.clip_markers import MarkersSection
+from studio.ui.inspector.clip_names import name_clip
 from studio.ui.inspector.clip_row import DECIBELS, DEGREES, PERCENT, KeyedRow, Measure
 from studio.ui.inspector.clip_speed import SpeedForm
 from studio.ui.inspector.clip_title import SolidForm, TitleForm
@@ -111,7 +112,7 @@ class ClipPage(QWidget):
         tracks = ", ".join(dict.fromkeys(each.track.name for each in chosen))
         one = len(chosen) == 1
         self.name.setText(
-            self._describe(project, chosen[0].clip) if one else self.tr("Clips: {count}").format(count=len(chosen))
+            name_clip(project, chosen[0].clip) if one else self.tr("Clips: {count}").format(count=len(chosen))
         )
         length = format_duration(frames, project.frame_rate)
         self.about.setText(self.tr("{length} on {tracks}").format(length=length, tracks=tracks))
@@ -120,17 +121,6 @@ class ClipPage(QWidget):
         if locked:
             words = self.tr("Track {name} is locked; unlock it to change its clips.")
             self.locked.setText(words.format(name=locked.name))
-
-    def _describe(self, project: Project, clip: Clip) -> str:
-        match clip.source:
-            case OfShot(shot=shot):
-                return find_shot(project, shot).name
-            case OfMedia(media=media):
-                return find_media(project, media).name
-            case Title(text=text):
-                return self.tr("Title «{text}»").format(text=" ".join(text.split()))
-            case Solid():
-                return self.tr("Colour")
 
     def _build(self) -> None:
         column = QVBoxLayout(self)

@@ -15,7 +15,7 @@ from studio.core.edits import keys
 from studio.core.edits.keys import BOUNDS, PLAIN, Parameter
 from studio.ui.inspector.clip_fields import DragLabel, SharedNumber
 from studio.ui.inspector.clip_writer import Chosen, ClipEdit, ClipWriter
-from studio.ui.theme import XS
+from studio.ui.theme import XL, XS
 from studio.ui.widgets.button import IconButton
 from studio.ui.widgets.choice import Choice
 
@@ -116,7 +116,9 @@ class KeyedRow(QWidget):
         for button in (self.previous, self.key, self.next):
             row.addWidget(button)
         row.addWidget(self.ease, 1)
-        self.ease.setPlaceholderText(self.tr("no key here"))
+        self.ease.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.ease.setMinimumWidth(3 * XL)
+        self.ease.setPlaceholderText(self.tr("No key"))
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(XS)
