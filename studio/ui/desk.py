@@ -30,6 +30,7 @@ from studio.ui.dialogs.shot_list import ask_shot_list
 from studio.ui.docks import ARRANGEMENTS, Docks
 from studio.ui.document import Document
 from studio.ui.following import Following
+from studio.ui.footage import Footage
 from studio.ui.forecasts import Forecasts
 from studio.ui.inspector.panel import InspectorPanel
 from studio.ui.joining import Joining
@@ -178,6 +179,7 @@ class Desk(QMainWindow):
         self.timeline = TimelinePanel(document, session, actions, self.standings, previews, self._strips, self)
         self.inspector.watch_spot(self.timeline.cutting.spot)
         self.following = Following(document, self)
+        self.footage = Footage(self.timeline.cutting, self.background, self.folder.path, self)
         Joining(self.timeline.cutting, actions, self.background, self.folder.path, render, self)
         self.cast = CastPanel(document, session, actions, self.background, thumbnails, self.folder.path, self)
 
@@ -209,6 +211,9 @@ class Desk(QMainWindow):
         self.voicing.told.connect(self._warn)
         self.housekeeping.told.connect(self.told)
         self.following.told.connect(self.told)
+        self.footage.told.connect(self.told)
+        self.footage.settled.connect(self.settled)
+        self.timeline.view.files_dropped.connect(self.footage.bring)
         self.housekeeping.files_returned.connect(self._on_files_returned)
         self.keeping.failed.connect(self._on_save_failed)
         self.keeping.state_changed.connect(self._on_saved)
@@ -231,6 +236,9 @@ class Desk(QMainWindow):
             "restore": partial(restore_open, self.document, self.folder, self.background, self),
             "housekeeping": self.housekeeping.show,
             "conform": self.following.conform,
+            "import_media": self.footage.ask,
+            "add_title": self.footage.add_title,
+            "add_colour": self.footage.add_colour,
             "import_shots": partial(ask_shot_list, self.document, self.session, self.background, self),
         }
         bound |= {f"arrange_{name}": partial(self.docks.arrange, name) for name in ARRANGEMENTS}
@@ -244,6 +252,7 @@ class Desk(QMainWindow):
         self.voicing.recorder.stop()
         self.session.speed.set(0.0)
         self.housekeeping.close()
+        self.footage.stop()
         self.cast.close_matrix()
         self.keeping.save()
         self.queue.close()

@@ -9,8 +9,10 @@ from typing import Literal, get_args
 from PySide6.QtCore import QObject, Qt, Signal
 
 from studio.core.edits import cut
+from studio.core.edits.media import PICTURE_SECONDS
 from studio.core.ids import ClipId, ShotId, TrackId
 from studio.core.project import Project
+from studio.core.timecode import to_frames
 from studio.core.timeline import Clip
 from studio.store import Store
 from studio.ui.timeline import gestures
@@ -200,6 +202,14 @@ class Hand(QObject):
         tracks = self._cutting.timeline.tracks
         self._set(held if held.track or not tracks else replace(held, track=tracks[0].id))
         return True
+
+    def hold_files(self, layout: Layout, count: int, x: float, y: float, keys: _Modifier) -> None:
+        """Files from the desktop are over the timeline; how long they last is not known yet."""
+        if not isinstance(self.gesture, Dropping):
+            self._targets = self._find_targets()
+            frames = count * to_frames(PICTURE_SECONDS, self._document.project.frame_rate)
+            self.gesture = Dropping(frames=frames, frame=0, track=None)
+        self._set(gestures.drop(self.gesture, self._point(layout, x, y, keys), self._targets))
 
     def drop_shots(self, shots: Sequence[ShotId]) -> None:
         """The held shots are let go: they become clips."""

@@ -25,12 +25,13 @@ from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
 
 from studio.core.project import Project
 from studio.store import Store
+from studio.ui.cast.taking import carried_files
 from studio.ui.storyboard.drag import carried_shots
 from studio.ui.theme import paint_focus_ring
 from studio.ui.timeline.canvas import Canvas
 from studio.ui.timeline.contents import begin_of
 from studio.ui.timeline.cutting import Cutting
-from studio.ui.timeline.gestures import Scrubbing
+from studio.ui.timeline.gestures import Dropping, Scrubbing
 from studio.ui.timeline.hand import Hand
 from studio.ui.timeline.header import HeaderColumn
 from studio.ui.timeline.ink import current_ink
@@ -53,10 +54,11 @@ class TimelineView(QAbstractScrollArea):
     """Ruler, tracks and clips in one painted area, with a column of real buttons beside it.
 
     `scale` is in pixels per frame. Until the user zooms, the whole film is kept in view. `menu_wanted(hit, point)` asks
-    for a context menu, without a hit by the keyboard.
+    for a context menu, without a hit by the keyboard. `files_dropped(paths, frame, track)` tells of files.
     """
 
     menu_wanted = Signal(object, object)
+    files_dropped = Signal(object, int, object)
 
     def __init__(self, cutting: Cutting, hand: Hand, canvas: Canvas, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -329,7 +331,7 @@ class TimelineView(QAbstractScrollArea):
         self.menu_wanted.emit(None if by_key else self.hit_at(QPointF(event.pos())), event.globalPos())
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """A shot card is welcome."""
+        """A shot card is welcome, and so are files."""
         self._hold(event)
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
@@ -342,16 +344,25 @@ class TimelineView(QAbstractScrollArea):
 
     def dropEvent(self, event: QDropEvent) -> None:
         """It becomes a clip."""
-        shots = carried_shots(event.mimeData())
+        shots, held = carried_shots(event.mimeData()), self._hand.gesture
         if shots:
             event.acceptProposedAction()
             self._hand.drop_shots(shots)
+        elif isinstance(held, Dropping):
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+            self._hand.let_go()
+            self.files_dropped.emit(carried_files(event.mimeData()), held.frame, held.track)
 
     def _hold(self, event: QDragMoveEvent) -> None:
         shots, at = carried_shots(event.mimeData()), event.position()
         self._mouse = at
         if shots and self._hand.hold_shots(self._layout, shots, at.x(), at.y(), event.modifiers()):
             event.acceptProposedAction()
+        elif not shots and (files := carried_files(event.mimeData())):
+            self._hand.hold_files(self._layout, len(files), at.x(), at.y(), event.modifiers())
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Tooltips of the viewport say what is under the mouse and what can be done with it.
