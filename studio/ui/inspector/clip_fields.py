@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QIcon, QMouseEvent, QPainter, QPixmap
-from PySide6.QtWidgets import QColorDialog, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QColorDialog, QHBoxLayout, QSizePolicy, QWidget
 
 from studio.ui.inspector.fields import TextField
 from studio.ui.inspector.form import FormLabel
@@ -40,6 +40,7 @@ class SharedNumber(DecimalField):
         self._unit, self._least = unit, least
         self._is_typed = False
         self._merge = object()
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setSingleStep(step)
         self.setSuffix(unit)
         self.lineEdit().textEdited.connect(self._on_typed)

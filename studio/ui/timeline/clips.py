@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPixmap
 
 from studio.core.curve import Curve, list_values, value_at
+from studio.core.edits.keys import BOUNDS, value_of
 from studio.core.timecode import format_duration
 from studio.core.timeline import Clip
 from studio.ui.storyboard.standings import Standing
@@ -25,6 +26,7 @@ from studio.ui.widgets.state_mark import ShotState, describe_state
 _WORD = 96  # from this width on a clip says its state in words
 _NAME = 48  # so much of the name stays beside notes
 _LENGTH = 48  # room that a length needs
+_KEY = 4  # half the width of a key's diamond
 _BAR = 3  # height of the bar of progress
 _GAIN_STEP = 4  # pixels of an outline whose level changes that are drawn alike
 _ICONS: dict[ShotState, tuple[str, Tint]] = {
@@ -69,6 +71,8 @@ def paint_boxes(painter: QPainter, sight: Sight, row: Row, boxes: Sequence[Box])
             _paint_state(painter, sight, box, top + sight.ink.lanes.title)
         if box.width >= FILMED:
             _paint_title(painter, sight, box, top)
+            lanes = sight.ink.lanes
+            _paint_keys(painter, sight, box, top + (lanes.title + lanes.film if row.has_pictures else row.height))
     _paint_outlines(painter, sight, boxes, top, row.height)
 
 
@@ -183,6 +187,25 @@ def _notes(sight: Sight, box: Box) -> str:
     if box.standing.state is ShotState.RENDERING:
         parts.append(f"{int(box.standing.done * 100)} %")
     return " · ".join(parts)
+
+
+def _paint_keys(painter: QPainter, sight: Sight, box: Box, bottom: float) -> None:
+    """A diamond wherever something of the clip has a key; those that would lie over each other are one."""
+    clip, scale = box.clip, sight.layout.scale
+    curves = [value for name in BOUNDS if isinstance(value := value_of(clip, name), Curve)]
+    if not curves:
+        return
+    frames = sorted({key.frame - clip.start for curve in curves for key in curve.keys})
+    at = [box.left + frame * scale for frame in frames if 0 <= frame < clip.frames]
+    places = {round(x / _KEY): x for x in at}
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(sight.ink.ground, 1))
+    painter.setBrush(sight.ink.accent)
+    for x in places.values():
+        middle = QPointF(min(max(x, box.left + _KEY), box.right - _KEY), bottom - _KEY - 2)
+        across, down = QPointF(_KEY, 0), QPointF(0, _KEY)
+        painter.drawPolygon([middle - down, middle + across, middle + down, middle - across])
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
 
 
 def _paint_state(painter: QPainter, sight: Sight, box: Box, top: float) -> None:
