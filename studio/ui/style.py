@@ -90,6 +90,7 @@ QLabel[role="display"] {{ font-size: {t.type_px("display")}px; font-weight: 600;
 
 def _buttons(t: Theme) -> str:
     plain = f"border: 1px solid transparent; border-radius: {RADIUS}px; min-height: {_inside(t, 1)}px;"
+    chosen = "transparent" if t.edge == "transparent" else t.accent  # the ground alone is too faint for high contrast
     tight, tight_ringed = t.tight_px - 2, t.tight_px - 2 * FOCUS
     square, ringed = _inside(t, 1) - _TOOL_EXTRA, _inside(t, FOCUS) - _TOOL_EXTRA
     return f"""
@@ -110,8 +111,8 @@ QPushButton[kind="quiet"] {{ padding: 0 {S}px; }}
 QToolButton {{ min-width: {square}px; max-height: {_inside(t, 1)}px; }}
 QPushButton[kind="quiet"]:hover, QToolButton:hover {{ background: {t.hover}; }}
 QPushButton[kind="quiet"]:pressed, QToolButton:pressed, QToolButton:open {{ background: {t.pressed}; }}
-QToolButton:checked {{ background: {t.selection}; }}
-QPushButton[kind="quiet"]:checked {{ background: {t.selection}; }}
+QToolButton:checked {{ background: {t.selection}; border-color: {chosen}; }}
+QPushButton[kind="quiet"]:checked {{ background: {t.selection}; border-color: {chosen}; }}
 QPushButton[kind="quiet"]:disabled, QToolButton:disabled {{ background: transparent; color: {t.disabled};
     border-color: transparent; }}
 QPushButton[kind="quiet"]:focus {{ border-color: {t.accent}; {_ring(S)} }}
