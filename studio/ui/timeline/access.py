@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QAccessibleWidget
 from studio.ui.timeline.outline import MarkerPart, Outline, Part, RulerPart, StopPart, TrackPart
 from studio.ui.timeline.view import TimelineView
 
-_MOST = 1000  # interfaces that are kept
+_MOST = 400  # interfaces that are kept
 
 
 class Tree:
@@ -47,8 +47,9 @@ class Tree:
 
     def tidy(self) -> None:
         """Take back those whose part has gone, and the oldest of too many. Not while Qt may be using one."""
+        focus = self.outline.focus()
         gone = [part for part in self._made if self.outline.number(part) is None]
-        stops = [part for part in self._made if isinstance(part, StopPart) and part != self.outline.focus()]
+        stops = [part for part in self._made if isinstance(part, StopPart) and part != focus]
         for part in dict.fromkeys((*gone, *stops[: max(0, len(self._made) - _MOST)])):
             self._take_back(part)
 

@@ -204,7 +204,7 @@ def test_ten_thousand_clips_have_interfaces_only_while_someone_asks(
     del every
     with qtbot.waitSignal(spoken.said):
         listened.cutting.session.playhead.set(6)
-    qtbot.waitUntil(lambda: len(spoken.tree) <= 1000)
+    qtbot.waitUntil(lambda: len(spoken.tree) <= 400)
     assert view_of(listened).focusChild().text(NAME).startswith("Shot a, on T7")
 
 
