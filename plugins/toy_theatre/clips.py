@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from studio.model.codecs.video import STRIDE
 from studio.model.packing import Reference
 from studio.model.text import pad
 
@@ -20,7 +21,7 @@ from .motion import Motion, move
 from .scenes import Dice, Scenes, throw
 from .soundscape import sound
 from .words import MOST_CHARACTERS
-from .world import draw_references
+from .world import draw_references, find_figures
 
 POSES = 3  # pictures of each character
 _STEP = 16  # clips drawn at once
@@ -28,10 +29,14 @@ _STEP = 16  # clips drawn at once
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clips:
-    """Latents of some plays: video (B, C, T, H, W), audio (B, L, C), references (B, characters, poses, C, H, W)."""
+    """Latents of some plays: video (B, C, T, H, W), audio (B, L, C), references (B, characters, poses, C, H, W).
+
+    `figures` (B, T, H, W) says where somebody is.
+    """
 
     scenes: Scenes
     video: Tensor
+    figures: Tensor
     audio: Tensor
     references: Tensor
 
@@ -41,6 +46,7 @@ class Batch:
     """Clips with what is told and shown of them."""
 
     video_BCTHW: Tensor
+    figures_BTHW: Tensor
     audio_BLC: Tensor
     pieces_BL: Tensor
     text_mask_BL: Tensor
@@ -70,8 +76,14 @@ def draw_clips(
         audio = model.audio_codec.encode(sound(on_device, motion))
     shape = (MOST_CHARACTERS, POSES, count)
     references = references.unflatten(0, shape).permute(2, 0, 1, 3, 4, 5)
+    found = find_figures(on_device, motion, STRIDE[1])
+    figures = torch.cat([found[:, :1], found[:, 1:].unflatten(1, (-1, STRIDE[0])).amax(2)], 1)
     return Clips(
-        scenes=scenes, video=video.float().cpu(), audio=audio.float().cpu(), references=references.float().cpu()
+        scenes=scenes,
+        video=video.float().cpu(),
+        figures=figures.cpu(),
+        audio=audio.float().cpu(),
+        references=references.float().cpu(),
     )
 
 
@@ -104,11 +116,12 @@ class ClipStore:
         row = dice.whole(_STEP, count)
         chosen = [(self._parts[int(p)], int(r)) for p, r in zip(part, row, strict=True)]
         video = torch.stack([clips.video[r] for clips, r in chosen])
+        figures = torch.stack([clips.figures[r] for clips, r in chosen])
         audio = torch.stack([clips.audio[r] for clips, r in chosen])
         shown = [choose_references(dice, clips.scenes, r, slots) for clips, r in chosen]
         told = [teller.tell(clips.scenes, r, cite(each)) for (clips, r), each in zip(chosen, shown, strict=True)]
         told = ["" if silent else text for text, silent in zip(told, dice.real(0, 1, count) < 0.1, strict=True)]
-        return assemble(model, video, audio, told, shown, [clips.references[r] for clips, r in chosen], slots)
+        return assemble(model, video, figures, audio, told, shown, [clips.references[r] for clips, r in chosen], slots)
 
 
 def choose_references(dice: Dice, scenes: Scenes, row: int, slots: int) -> list[tuple[int, int]]:
@@ -138,6 +151,7 @@ def cite(shown: Sequence[tuple[int, int]]) -> list[int]:
 def assemble(
     model: ToyModel,
     video: Tensor,
+    figures: Tensor,
     audio: Tensor,
     told: Sequence[str],
     shown: Sequence[Sequence[tuple[int, int]]],
@@ -159,6 +173,7 @@ def assemble(
             cited[row, slot] = places.get(numbers[who], -1)
     return Batch(
         video_BCTHW=video,
+        figures_BTHW=figures,
         audio_BLC=audio,
         pieces_BL=pieces_BL,
         text_mask_BL=mask_BL & torch.tensor([bool(text) for text in told])[:, None],

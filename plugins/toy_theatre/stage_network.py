@@ -21,6 +21,7 @@ from .world import draw
 
 DRAWN_EVERY = 4  # steps
 SOUND_SHARE = 0.3
+FIGURE_WEIGHT = 4.0
 _SLOT_ODDS = {3: 0.8, 5: 0.15, 9: 0.05}
 
 
@@ -46,7 +47,7 @@ class NetworkStage(Stage):
         with self.autocast():
             packed = pack_batch(self.model, batch, noisy, hum, levels, given)
             clean_video, clean_audio = self.transformer(packed)
-        seen = weigh(clean_video, video, levels, ~given.pictures)
+        seen = weigh(clean_video, video, levels, count_pictures(batch, given))
         heard = weigh(clean_audio, audio, levels, ~given.sound)
         return seen + SOUND_SHARE * heard, {"video": seen.item(), "audio": heard.item()}
 
@@ -101,6 +102,12 @@ class Given:
     def to(self, device: torch.device) -> Given:
         """The same on a device."""
         return Given(self.frames_BT.to(device), self.sound.to(device))
+
+
+def count_pictures(batch: Batch, given: Given) -> Tensor:
+    """How much each place of the video counts (B, 1, T, H, W): more where somebody is, not at all where it is given."""
+    figures = batch.figures_BTHW[:, None].to(given.frames_BT.device)
+    return ~given.pictures * (1.0 + FIGURE_WEIGHT * figures)
 
 
 def throw_given(dice: Dice, batch: Batch) -> Given:

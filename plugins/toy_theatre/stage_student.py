@@ -15,7 +15,7 @@ from .clips import Batch
 from .model import GUIDANCE, SHIFT, STUDENT_STEPS, ToyModel
 from .scenes import Dice
 from .stage import Plan, Stage, compile_where_it_pays
-from .stage_network import SOUND_SHARE, Given, choose_batch, make_stores, pack_batch, throw_given
+from .stage_network import SOUND_SHARE, Given, choose_batch, count_pictures, make_stores, pack_batch, throw_given
 
 
 class StudentStage(Stage):
@@ -53,7 +53,7 @@ class StudentStage(Stage):
         noisy, hum = torch.where(given.pictures, video, noisy), torch.where(given.sound, audio, hum)
         with self.autocast():
             seen, heard = self.transformer(pack_batch(self.model, batch, noisy, hum, level, given))
-        pictures = weigh(seen, target[0], level, ~given.pictures)
+        pictures = weigh(seen, target[0], level, count_pictures(batch, given))
         sounds = weigh(heard, target[1], level, ~given.sound)
         return pictures + SOUND_SHARE * sounds, {"video": pictures.item(), "audio": sounds.item()}
 

@@ -14,23 +14,40 @@ from .scenes import Dice, Identity, Scenes
 from .words import MOST_CHARACTERS, REFERENCE_PX
 
 FEET = GROUND + 0.09  # where they stand
+_BREADTH, _HEIGHT = 0.6, 1.5  # of somebody to each side and with a hat, in heights of the body
 
 
 def draw(scenes: Scenes, motion: Motion) -> Tensor:
     """The plays as pictures: float32 (batch, frames, height, width, 3) in 0…1."""
-    height, width = scenes.height_px, scenes.width_px
-    device = scenes.slot.device
-    across = (torch.arange(width, device=device) + 0.5) / height - scenes.aspect / 2
-    down = (torch.arange(height, device=device) + 0.5) / height - FEET
-    zoom = motion.zoom[:, :, None, None]
-    x = across[None, None, None, :] / zoom + motion.camera_x[:, :, None, None] + scenes.aspect / 2
-    y = down[None, None, :, None] / zoom + FEET
-    x, y = torch.broadcast_tensors(x, y)
-    px = 1 / (height * zoom)
+    x, y, px = _look(scenes, motion)
     picture = paint_backdrop(x + scenes.offset[:, None, None, None], y, px, scenes.place, scenes.time)
     for who in range(MOST_CHARACTERS):
         picture = _draw_character(picture, x, y, px, scenes, motion, who)
     return picture
+
+
+def find_figures(scenes: Scenes, motion: Motion, cell_px: int) -> Tensor:
+    """Which cells of the pictures somebody is in: bool (batch, frames, height / cell, width / cell)."""
+    x, y, _ = _look(scenes, motion, cell_px)
+    found = torch.zeros_like(x, dtype=torch.bool)
+    for who in range(MOST_CHARACTERS):
+        size = motion.size[:, who, :, None, None]
+        u = (x - motion.x[:, who, :, None, None]) / size
+        v = (FEET - motion.lift[:, who, :, None, None] - y) / size
+        inside = (u.abs() < _BREADTH) & (v > 0) & (v < _HEIGHT)
+        found |= inside & scenes.present[:, who, None, None, None]
+    return found
+
+
+def _look(scenes: Scenes, motion: Motion, cell_px: int = 1) -> tuple[Tensor, Tensor, Tensor]:
+    """Where in the scene the middles of the cells are, x and y, and how large a pixel is there."""
+    height, device = scenes.height_px, scenes.slot.device
+    across = (torch.arange(scenes.width_px // cell_px, device=device) + 0.5) * cell_px / height - scenes.aspect / 2
+    down = (torch.arange(height // cell_px, device=device) + 0.5) * cell_px / height - FEET
+    zoom = motion.zoom[:, :, None, None]
+    x = across[None, None, None, :] / zoom + motion.camera_x[:, :, None, None] + scenes.aspect / 2
+    y = down[None, None, :, None] / zoom + FEET
+    return *torch.broadcast_tensors(x, y), 1 / (height * zoom)
 
 
 def _draw_character(

@@ -78,7 +78,7 @@ def rate_at(done: float, cooldown: float = 0.5) -> float:
     return min(1.0, (1.0 - done) / cooldown + 0.01) if done < 1 else 0.01
 
 
-def throw_levels(count: int, generator: torch.Generator, mean: float = 1.0, spread: float = 1.2) -> Tensor:
+def throw_levels(count: int, generator: torch.Generator, mean: float = 2.0, spread: float = 1.5) -> Tensor:
     """Noise levels σ (B,) in 0…1: logit-normal (https://arxiv.org/abs/2403.03206 §3.1), one in five uniform.
 
     The uniform ones see to it that the ends are learned too: a film begins at 1.

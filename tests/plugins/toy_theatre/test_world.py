@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -93,3 +94,13 @@ def test_references_show_each_pose_anew() -> None:
     one, other = (world.draw_references(dice, cast, 0) for _ in range(2))
     assert one.shape == (4, words.REFERENCE_PX, words.REFERENCE_PX, 3)
     assert float((one - other).abs().mean()) > 0.02
+
+
+def test_cells_with_somebody_in_them_hold_nearly_all_that_they_paint() -> None:
+    plays = throw(4, 12)
+    moved = motion.move(plays)
+    alone = replace(plays, present=torch.zeros_like(plays.present))
+    painted = (world.draw(plays, moved) - world.draw(alone, moved)).abs().amax(-1) > 0.05
+    found = world.find_figures(plays, moved, 8).repeat_interleave(8, 2).repeat_interleave(8, 3)
+    assert float((painted & found).sum() / painted.sum()) > 0.95
+    assert float(found.float().mean()) < 0.35
