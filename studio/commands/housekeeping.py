@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
+from functools import reduce
 from pathlib import Path
 from typing import TypeVar
 
 from studio.commands.opening import open_film
 from studio.commands.terminal import Exit, ExitError, Terminal, failing_with, interruptible
 from studio.core.edits.film import set_film
+from studio.core.edits.media import add_media, drop_media
 from studio.core.edits.takes import add_takes, remove_all_takes, remove_takes
 from studio.core.project import Project
 from studio.render.creation import film_path
 from studio.storage.collect import collect as collect_film
 from studio.storage.collect import is_zip
+from studio.storage.media import StoredMedia
 from studio.storage.missing import find_lost
 from studio.storage.missing import relink as relink_film
 from studio.storage.steps import Step, run_steps
 from studio.storage.takes import StoredTake
-from studio.storage.trash import empty_trash, list_trash
-from studio.storage.usage import Kind, describe_bytes, find_unused, list_files, measure
+from studio.storage.trash import empty_media_trash, empty_trash, list_media_trash, list_trash
+from studio.storage.usage import Kind, describe_bytes, find_unused, find_unused_media, list_files, measure
 
 T = TypeVar("T")
 
@@ -42,51 +45,64 @@ def usage(terminal: Terminal, film: Path) -> None:
     """Say what occupies how much, the takes that nothing uses last."""
     with open_film(film) as folder:
         project, trashed = folder.project, list_trash(folder.path, folder.project)
-        used = measure(list_files(folder.path), project, folder.queue, trashed)
+        media = list_media_trash(folder.path, project)
+        used = measure(list_files(folder.path), project, folder.queue, trashed, media)
     terminal.say(f"{folder.path.name}: {describe_bytes(used.total)}")
     for kind, count in used.bytes.items():
         terminal.say(f"{describe_bytes(count):>10}  {NAMES[kind]}")
     for each in used.unused:
         terminal.say(f"Nothing uses {_name(project, each)}")
+    for file in used.unused_media:
+        terminal.say(f"Nothing uses {_name_media(file)}")
     result: dict[str, object] = {
         "film": str(folder.path),
         "bytes": used.total,
         "kinds": dict(used.bytes),
         "unused": [_describe(project, each) for each in used.unused],
+        "unused_media": [_describe_media(each) for each in used.unused_media],
         "trash": [_describe(project, each) for each in used.trashed],
+        "trashed_media": [_describe_media(each) for each in used.trashed_media],
     }
     terminal.give(result)
 
 
 def trash(terminal: Terminal, film: Path, unused: bool, restore: bool, empty: bool) -> None:
-    """Move takes to the trash and back, delete them for good, and say what lies there then."""
+    """Move takes and media to the trash and back, delete them for good, and say what lies there then."""
     if restore and (unused or empty):
         raise ExitError(Exit.WRONG_USE, "--restore goes alone; leave --unused and --empty out.")
     deleted = lost = 0
     with open_film(film, write=unused or restore or empty) as folder, failing_with(Exit.SOME_FAILED):
         if unused:
             gone = {take.id for _, take in find_unused(folder.project, folder.queue)}
-            folder.save(remove_takes(folder.project, gone))
+            media = {each.id for each in find_unused_media(folder.project)}
+            folder.save(drop_media(remove_takes(folder.project, gone), media))
         if restore:
             back = list_trash(folder.path, folder.project)
-            folder.save(add_takes(folder.project, ((each.shot, each.take) for each in back)))
+            files = list_media_trash(folder.path, folder.project)
+            with_takes = add_takes(folder.project, ((each.shot, each.take) for each in back))
+            folder.save(reduce(add_media, (each.media for each in files), with_takes))
             lost = len(list_trash(folder.path, folder.project))
         if empty:
-            doomed = list_trash(folder.path, folder.project)
+            doomed, files = list_trash(folder.path, folder.project), list_media_trash(folder.path, folder.project)
             empty_trash(folder.path, [each.take for each in doomed])
-            deleted = sum(each.bytes for each in doomed)
+            empty_media_trash(folder.path, [each.media for each in files])
+            deleted = sum(each.bytes for each in (*doomed, *files))
         project, left = folder.project, list_trash(folder.path, folder.project)
+        left_media = list_media_trash(folder.path, folder.project)
     for each in left:
         terminal.say(f"In the trash: {_name(project, each)}")
+    for file in left_media:
+        terminal.say(f"In the trash: {_name_media(file)}")
     if lost:
         terminal.warn(f"{lost} takes stay in the trash: their shots are no more in the film.")
     if deleted:
         terminal.say(f"Deleted for good: {describe_bytes(deleted)}")
-    if not left:
+    if not (left or left_media):
         terminal.say("The trash is empty.")
     result: dict[str, object] = {
         "film": str(folder.path),
         "trash": [_describe(project, each) for each in left],
+        "trashed_media": [_describe_media(each) for each in left_media],
         "deleted": deleted,
     }
     terminal.give(result, code=Exit.SOME_FAILED if lost else Exit.DONE)
@@ -164,6 +180,14 @@ def _describe(project: Project, each: StoredTake) -> dict[str, object]:
         "bytes": each.bytes,
         "made": each.take.made,
     }
+
+
+def _describe_media(each: StoredMedia) -> dict[str, object]:
+    return {"id": each.media.id, "name": each.media.name, "file": each.media.path, "bytes": each.bytes}
+
+
+def _name_media(each: StoredMedia) -> str:
+    return f"{each.media.path}, the {each.media.kind} {each.media.name}, {describe_bytes(each.bytes)}"
 
 
 def _name(project: Project, each: StoredTake) -> str:

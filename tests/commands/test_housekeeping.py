@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import zipfile
+from contextlib import closing
 from pathlib import Path
 from typing import Any, cast
 
@@ -11,7 +12,9 @@ import pytest
 
 from studio.cli import main
 from studio.core.edits.board import remove_shot
-from studio.core.ids import ShotId
+from studio.core.edits.media import add_media
+from studio.core.ids import MediaId, ShotId
+from studio.core.project import Media, MediaKind
 from studio.storage.folder import FilmFolder
 from tests.commands.conftest import Command
 
@@ -141,3 +144,21 @@ def test_a_film_is_duplicated_with_and_without_its_takes(storyreel: Command, ren
     assert not list((tmp_path / "bare.storyreel" / "takes").iterdir())
     assert storyreel("render", tmp_path / "bare.storyreel")[0] == 0
     assert storyreel("show", rendered)[1]["name"] == "rain"
+
+
+def test_media_that_nothing_shows_go_to_the_trash_back_and_for_good(storyreel: Command, film: Path) -> None:
+    media = Media(
+        id=MediaId("m-sea"), name="sea.wav", path="media/sea.wav", sha256="0" * 64, kind=MediaKind.SOUND, frames=9
+    )
+    with closing(FilmFolder.open(film)) as folder:
+        (folder.path / "media").mkdir()
+        (folder.path / media.path).write_bytes(b"waves" * 99)
+        folder.save(add_media(folder.project, media))
+    row = {"id": "m-sea", "name": "sea.wav", "file": "media/sea.wav", "bytes": 495}
+    assert storyreel("usage", film)[1]["unused_media"] == [row]
+    assert storyreel("trash", film, "--unused")[1]["trashed_media"] == [row]
+    assert storyreel("usage", film)[1]["trashed_media"] == [row]
+    assert storyreel("trash", film, "--restore")[1]["trashed_media"] == []
+    assert storyreel("usage", film)[1]["unused_media"] == [row]
+    assert storyreel("trash", film, "--unused", "--empty")[1]["deleted"] == 495
+    assert not (film / media.path).exists()

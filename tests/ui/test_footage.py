@@ -5,6 +5,7 @@ from __future__ import annotations
 import wave
 from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
 import pytest
 from PIL import Image
@@ -16,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from studio.core.timeline import OfMedia, Solid, Title, TrackKind, place_clips
 from studio.storage.usage import Kind, Usage
 from studio.ui.desk import Desk
+from studio.ui.dialogs.chores import Found
 from studio.ui.main_window import MainWindow
 
 Open = Callable[[Path], Desk]
@@ -54,6 +56,13 @@ def lanes(desk: Desk) -> list[tuple[str, list[tuple[str, int, int]]]]:
         (track.name, [(name(clip.source), begin, clip.frames) for clip, begin in place_clips(track)])
         for track in desk.document.project.timeline.tracks
     ]
+
+
+def look(desk: Desk, qtbot: QtBot) -> Usage:
+    with qtbot.waitSignal(desk.housekeeping.chores.found) as found:
+        desk.housekeeping.chores.look()
+    assert found.args is not None
+    return cast("Found", found.args[0]).usage
 
 
 def drop(desk: Desk, paths: list[Path], at: QPoint) -> bool:
@@ -128,9 +137,27 @@ def test_unused_files_are_told_by_the_housekeeping(desk: Desk, picture: Path, qt
     with qtbot.waitSignal(desk.document.changed):
         desk.footage.bring([picture], 0, None)
     desk.timeline.delete_selected()
-    with qtbot.waitSignal(desk.housekeeping.chores.found) as found:
-        desk.housekeeping.chores.look()
-    assert found.args is not None
-    usage: Usage = found.args[0].usage
+    usage = look(desk, qtbot)
     assert [each.media.name for each in usage.unused_media] == ["sea.png"]
     assert usage.bytes[Kind.UNUSED] == picture.stat().st_size
+
+
+def test_a_file_goes_to_the_trash_and_for_good_out_of_every_step(desk: Desk, picture: Path, qtbot: QtBot) -> None:
+    chores = desk.housekeeping.chores
+    with qtbot.waitSignal(desk.document.changed):
+        desk.footage.bring([picture], 0, None)
+    (media,) = desk.document.project.media
+    desk.timeline.delete_selected()
+    chores.move_to_trash(look(desk, qtbot).unused_media)
+    assert desk.document.project.media == ()
+    usage = look(desk, qtbot)
+    assert [each.media for each in usage.trashed_media] == [media]
+    chores.restore(usage.trashed_media)
+    assert desk.document.project.media == (media,)
+    desk.document.undo()
+    with qtbot.waitSignal(chores.told):
+        chores.empty_trash(usage.trashed_media)
+    assert list((desk.folder.path / "media").iterdir()) == []
+    while desk.document.undo_label:
+        desk.document.undo()
+        assert desk.document.project.media == ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
@@ -18,13 +18,13 @@ from studio.core.edits.takes import add_takes
 from studio.core.jobs import Queue
 from studio.core.project import Take
 from studio.storage.folder import FilmFolder
-from studio.storage.takes import StoredTake
 from studio.storage.usage import Kind, describe_bytes
 from studio.store import Store
 from studio.ui.background import Background
 from studio.ui.desk import Desk
 from studio.ui.dialogs.chores import Chores, Found
 from studio.ui.dialogs.housekeeping import HousekeepingDialog
+from studio.ui.dialogs.take_list import Stored, id_of
 from studio.ui.dialogs.usage_bar import place_parts
 from studio.ui.document import Document
 from studio.ui.keeping import Keeping
@@ -91,8 +91,8 @@ def dialog(qtbot: QtBot, home: Home) -> HousekeepingDialog:
     return made
 
 
-def ids(takes: tuple[StoredTake, ...]) -> list[str]:
-    return [each.take.id for each in takes]
+def ids(stored: Iterable[Stored]) -> list[str]:
+    return [id_of(each) for each in stored]
 
 
 def until(qtbot: QtBot, home: Home, holds: Callable[[Found], bool]) -> AbstractContextManager[object]:
@@ -127,7 +127,7 @@ def test_it_shows_what_the_film_occupies(dialog: HousekeepingDialog, film: Path)
         "Second, take 2",
     ]
     assert dialog.unused.total.text() == "3 takes · 60 kB"
-    assert [dialog.pages.tabText(index) for index in range(3)] == ["Unused takes (3)", "Trash", "Missing files"]
+    assert [dialog.pages.tabText(index) for index in range(3)] == ["Unused (3)", "Trash", "Missing files"]
 
 
 def test_unused_takes_go_and_come_back_by_undo(
@@ -135,7 +135,7 @@ def test_unused_takes_go_and_come_back_by_undo(
 ) -> None:
     with until(qtbot, home, has_trash):
         qtbot.mouseClick(dialog.unused.move_button, Qt.MouseButton.LeftButton)
-    assert (takes_of(home), home.document.undo_label) == (["a1", "b1"], "Move takes to trash")
+    assert (takes_of(home), home.document.undo_label) == (["a1", "b1"], "Move to trash")
     assert ids(dialog.trash.list.takes) == ["a2", "a3", "b2"]
     assert not dialog.unused.move_button.isEnabled()
     with until(qtbot, home, has_no_trash):

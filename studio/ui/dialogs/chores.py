@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass
-from functools import partial
+from functools import partial, reduce
 from itertools import takewhile
 from pathlib import Path
 from threading import Event
@@ -14,16 +14,18 @@ from typing import TypeVar
 from PySide6.QtCore import QObject, Signal, Slot
 
 from studio.core.edits.film import set_film
+from studio.core.edits.media import add_media, drop_media
 from studio.core.edits.takes import add_takes, remove_all_takes, remove_takes
 from studio.core.jobs import Queue
 from studio.core.project import Project
 from studio.render.creation import film_path
 from studio.storage.collect import collect, is_zip
 from studio.storage.folder import FilmFolder
+from studio.storage.media import StoredMedia
 from studio.storage.missing import Medium, find_lost, relink
 from studio.storage.steps import Step, run_steps
 from studio.storage.takes import StoredTake
-from studio.storage.trash import empty_trash, list_trash
+from studio.storage.trash import empty_media_trash, empty_trash, list_media_trash, list_trash
 from studio.storage.usage import Usage, describe_bytes, list_files, measure
 from studio.store import Store
 from studio.ui.background import Background
@@ -106,28 +108,36 @@ class Chores(QObject):
         if self._work is not None:
             self._work.set()
 
-    def move_to_trash(self, takes: Iterable[StoredTake]) -> None:
+    def move_to_trash(self, stored: Iterable[StoredTake | StoredMedia]) -> None:
         """One of the user's steps; undo takes it back."""
-        ids = {each.take.id for each in takes}
-        self._document.apply(self.tr("Move takes to trash"), lambda film: remove_takes(film, ids))
+        takes, media = _part(stored)
+        ids, files = {each.take.id for each in takes}, {each.media.id for each in media}
+        self._document.apply(self.tr("Move to trash"), lambda film: drop_media(remove_takes(film, ids), files))
         self._keeping.save()
 
-    def restore(self, takes: Iterable[StoredTake]) -> None:
-        """Give takes back to their shots, as one of the user's steps."""
+    def restore(self, stored: Iterable[StoredTake | StoredMedia]) -> None:
+        """Give takes back to their shots and files to the film, as one of the user's steps."""
+        takes, media = _part(stored)
         pairs = [(each.shot, each.take) for each in takes]
-        self._document.apply(self.tr("Restore takes"), lambda film: add_takes(film, pairs))
+        self._document.apply(
+            self.tr("Restore from trash"),
+            lambda film: reduce(add_media, (each.media for each in media), add_takes(film, pairs)),
+        )
         self._keeping.save()
 
-    def empty_trash(self, takes: Iterable[StoredTake]) -> None:
-        """Delete takes for good; no step of undo has them any more. One that is in the film again stays."""
-        shots = self._document.project.shots
-        used = {take.id for shot in shots for take in shot.takes}
-        doomed = [each for each in takes if each.take.id not in used]
-        ids = {each.take.id for each in doomed}
-        self._document.amend(lambda film: remove_takes(film, ids))
+    def empty_trash(self, stored: Iterable[StoredTake | StoredMedia]) -> None:
+        """Delete these for good; no step of undo has them any more. What is in the film again stays."""
+        project = self._document.project
+        used = {take.id for shot in project.shots for take in shot.takes}
+        kept = {each.id for each in project.media}
+        takes, media = _part(stored)
+        takes = [each for each in takes if each.take.id not in used]
+        media = [each for each in media if each.media.id not in kept]
+        ids, files = {each.take.id for each in takes}, {each.media.id for each in media}
+        self._document.amend(lambda film: drop_media(remove_takes(film, ids), files))
 
         def emptied(_: None) -> None:
-            freed = describe_bytes(sum(each.bytes for each in doomed))
+            freed = describe_bytes(sum(each.bytes for each in (*takes, *media)))
             self.told.emit(self.tr("{size} are free again.").format(size=freed), "ok")
             self.look()
 
@@ -135,7 +145,10 @@ class Chores(QObject):
             self.told.emit(sentence, "error")
             self.look()
 
-        work = partial(empty_trash, self.folder, [each.take for each in doomed])
+        def work() -> None:
+            empty_trash(self.folder, [each.take for each in takes])
+            empty_media_trash(self.folder, [each.media for each in media])
+
         self._background.write(self, work, emptied, failed)
 
     def relink(self, lost: tuple[Medium, ...], search: Path) -> None:
@@ -230,5 +243,13 @@ def _find(folder: FilmFolder, project: Project, queue: Queue, is_stopped: Callab
     files = list(takewhile(lambda _: not is_stopped(), list_files(folder.path)))
     if is_stopped():
         return None
-    usage = measure(files, project, queue, list_trash(folder.path, project))
+    trashed, media = list_trash(folder.path, project), list_media_trash(folder.path, project)
+    usage = measure(files, project, queue, trashed, media)
     return Found(usage=usage, lost=tuple(find_lost(folder, project)))
+
+
+def _part(stored: Iterable[StoredTake | StoredMedia]) -> tuple[list[StoredTake], list[StoredMedia]]:
+    every = list(stored)
+    return [each for each in every if isinstance(each, StoredTake)], [
+        each for each in every if isinstance(each, StoredMedia)
+    ]

@@ -172,8 +172,8 @@ class HousekeepingDialog(QDialog):
         self._name_pages(found)
 
     def _name_pages(self, found: Found | None) -> None:
-        counts = (len(found.usage.unused), len(found.usage.trashed), len(found.lost)) if found else (0, 0, 0)
-        names = (self.tr("Unused takes"), self.tr("Trash"), self.tr("Missing files"))
+        counts = (len(self.unused.list.takes), len(self.trash.list.takes), len(found.lost)) if found else (0, 0, 0)
+        names = (self.tr("Unused"), self.tr("Trash"), self.tr("Missing files"))
         for index, (name, count) in enumerate(zip(names, counts, strict=True)):
             self.pages.setTabText(index, f"{name} ({count})" if count else name)
 

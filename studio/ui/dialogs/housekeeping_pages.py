@@ -15,11 +15,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from studio.storage.media import StoredMedia
 from studio.storage.missing import Medium
-from studio.storage.takes import StoredTake
 from studio.storage.usage import describe_bytes
 from studio.ui.dialogs.chores import Chores, Found
-from studio.ui.dialogs.take_list import TakeList
+from studio.ui.dialogs.take_list import Stored, TakeList
 from studio.ui.pictures import Thumbnails
 from studio.ui.theme import L, S
 from studio.ui.widgets.button import Button
@@ -43,7 +43,7 @@ class UnusedPage(QWidget):
 
     def show_found(self, found: Found) -> None:
         """What is there now."""
-        self.list.show_takes(found.usage.unused, self._chores.document.project)
+        self.list.show_takes((*found.usage.unused, *found.usage.unused_media), self._chores.document.project)
 
     @Slot()
     def _show_chosen(self) -> None:
@@ -71,13 +71,13 @@ class TrashPage(QWidget):
         self.question = Label(tone="warn", parent=self)
         self.keep_button = Button(self.tr("Keep"), parent=self)
         self.confirm_button = Button(self.tr("Delete for good"), icon_name="trash-2", parent=self)
-        self._asked: tuple[StoredTake, ...] = ()
+        self._asked: tuple[Stored, ...] = ()
         self._rows = QStackedLayout()
         self._build()
 
     def show_found(self, found: Found) -> None:
         """What is there now; a question about something else is taken back."""
-        self.list.show_takes(found.usage.trashed, self._chores.document.project)
+        self.list.show_takes((*found.usage.trashed, *found.usage.trashed_media), self._chores.document.project)
 
     def _build(self) -> None:
         self.question.setWordWrap(True)
@@ -95,9 +95,9 @@ class TrashPage(QWidget):
         self.confirm_button.clicked.connect(self._delete)
         _lay_out(self, self.list, self._rows)
 
-    def _restorable(self) -> tuple[StoredTake, ...]:
+    def _restorable(self) -> tuple[Stored, ...]:
         shots = {shot.id for shot in self._chores.document.project.shots}
-        return tuple(each for each in self.list.chosen if each.shot in shots)
+        return tuple(each for each in self.list.chosen if isinstance(each, StoredMedia) or each.shot in shots)
 
     @Slot()
     def _show_chosen(self) -> None:
@@ -118,7 +118,7 @@ class TrashPage(QWidget):
         self._asked = self.list.chosen
         size = describe_bytes(sum(each.bytes for each in self._asked))
         words = self.tr("Delete {takes}, {size}, for good? Neither undo nor an earlier version brings them back.")
-        self.question.setText(words.format(takes=_count(self, len(self._asked)), size=size))
+        self.question.setText(words.format(takes=_count(self, self._asked), size=size))
         self._rows.setCurrentIndex(1)
         self.keep_button.setFocus()
 
@@ -207,8 +207,11 @@ def _row(*widgets: QWidget | None) -> QHBoxLayout:
 
 def _sum_up(page: QWidget, takes: TakeList) -> str:
     chosen = takes.chosen
-    return f"{_count(page, len(chosen))} · {describe_bytes(sum(each.bytes for each in chosen))}" if chosen else ""
+    return f"{_count(page, chosen)} · {describe_bytes(sum(each.bytes for each in chosen))}" if chosen else ""
 
 
-def _count(page: QWidget, count: int) -> str:
+def _count(page: QWidget, stored: tuple[Stored, ...]) -> str:
+    count = len(stored)
+    if any(isinstance(each, StoredMedia) for each in stored):
+        return page.tr("1 file") if count == 1 else page.tr("{count} files").format(count=count)
     return page.tr("1 take") if count == 1 else page.tr("{count} takes").format(count=count)

@@ -1,4 +1,4 @@
-"""`TakeList`: takes of many shots, each with a picture and its size; any number of them can be selected."""
+"""`TakeList`: takes of many shots and files for the cut, each with a picture and its size; any can be selected."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from studio.core.project import Project, Shot
+from studio.core.project import MediaKind, Project, Shot
+from studio.storage.media import StoredMedia
 from studio.storage.takes import StoredTake
 from studio.storage.usage import describe_bytes
 from studio.ui.pictures import Thumbnails, paint_fitted, paint_no_picture
@@ -31,12 +32,19 @@ Index = QModelIndex | QPersistentModelIndex
 _PICTURE = QSize(64, 36)
 _ROW = Qt.ItemDataRole.UserRole
 
+Stored = StoredTake | StoredMedia
+
+
+def id_of(stored: Stored) -> str:
+    """The take's id, or the file's."""
+    return stored.take.id if isinstance(stored, StoredTake) else stored.media.id
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakeRow:
-    """What a row says of a take."""
+    """What a row says of a take or a file."""
 
-    stored: StoredTake
+    stored: Stored
     name: str
     details: str
     size: str
@@ -49,7 +57,7 @@ class TakeList(QWidget):
 
     def __init__(self, name: str, empty: str, thumbnails: Thumbnails, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.takes: tuple[StoredTake, ...] = ()
+        self.takes: tuple[Stored, ...] = ()
         self.view = QListWidget(self)
         self.view.setAccessibleName(name)
         self.view.setItemDelegate(_RowPainter(thumbnails, self.view))
@@ -65,21 +73,21 @@ class TakeList(QWidget):
         self._stack.addWidget(self.view)
 
     @property
-    def chosen(self) -> tuple[StoredTake, ...]:
+    def chosen(self) -> tuple[Stored, ...]:
         """Those that are selected, or all where none is."""
         rows: list[TakeRow] = [item.data(_ROW) for item in self.view.selectedItems()]
-        ids = {row.stored.take.id for row in rows}
-        return tuple(each for each in self.takes if each.take.id in ids) if ids else self.takes
+        ids = {id_of(row.stored) for row in rows}
+        return tuple(each for each in self.takes if id_of(each) in ids) if ids else self.takes
 
     @property
     def is_all(self) -> bool:
         """Whether those are all."""
         return len(self.chosen) == len(self.takes)
 
-    def show_takes(self, takes: tuple[StoredTake, ...], project: Project) -> None:
+    def show_takes(self, takes: tuple[Stored, ...], project: Project) -> None:
         """Other takes; those that stay keep whether they are selected."""
         rows = self._describe(takes, project)
-        kept = {item.data(_ROW).stored.take.id for item in self.view.selectedItems()}
+        kept = {id_of(item.data(_ROW).stored) for item in self.view.selectedItems()}
         if [self.view.item(row).data(_ROW) for row in range(self.view.count())] != rows:
             self.takes = takes
             self.view.clear()
@@ -88,15 +96,19 @@ class TakeList(QWidget):
                 item.setData(_ROW, row)
                 item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{row.name}, {row.details}, {row.size}")
                 self.view.addItem(item)
-                item.setSelected(row.stored.take.id in kept)
+                item.setSelected(id_of(row.stored) in kept)
         self._stack.setCurrentIndex(1 if rows else 0)
         self.picked.emit()
 
-    def _describe(self, takes: Sequence[StoredTake], project: Project) -> list[TakeRow]:
+    def _describe(self, takes: Sequence[Stored], project: Project) -> list[TakeRow]:
         shots = {shot.id: shot for shot in project.shots}
         now = datetime.now().astimezone()
         rows: list[TakeRow] = []
         for each in takes:
+            if isinstance(each, StoredMedia):
+                media, size = each.media, describe_bytes(each.bytes)
+                rows.append(TakeRow(stored=each, name=media.name, details=self._name_kind(media.kind), size=size))
+                continue
             request = each.take.request
             made = describe_when(datetime.fromisoformat(each.take.made), now)
             details = self.tr("seed {seed} · {backend} · {made}")
@@ -115,6 +127,14 @@ class TakeList(QWidget):
             return self.tr("{shot}, a removed shot").format(shot=stored.take.request.shot_name)
         number = next((at for at, take in enumerate(shot.takes, 1) if take.id == stored.take.id), 0)
         return self.tr("{shot}, take {number}").format(shot=shot.name, number=number) if number else shot.name
+
+    def _name_kind(self, kind: MediaKind) -> str:
+        names = {
+            MediaKind.PICTURE: self.tr("a picture from disk"),
+            MediaKind.VIDEO: self.tr("a video from disk"),
+            MediaKind.SOUND: self.tr("a sound from disk"),
+        }
+        return names[kind]
 
     def _repaint(self) -> None:
         self.view.viewport().update()
@@ -164,11 +184,15 @@ class _RowPainter(QStyledItemDelegate):
         details = painter.fontMetrics().elidedText(row.details, right, place.width())
         painter.drawText(place, Qt.AlignmentFlag.AlignBottom, details)
 
-    def _paint_picture(self, painter: QPainter, place: QRectF, stored: StoredTake) -> None:
-        take, ratio = stored.take, painter.device().devicePixelRatioF()
-        picture = self._thumbnails.pixmap(take.path, place.width(), place.height(), ratio, frame=take.frames // 3)
+    def _paint_picture(self, painter: QPainter, place: QRectF, stored: Stored) -> None:
+        ratio = painter.device().devicePixelRatioF()
+        shown = stored.take if isinstance(stored, StoredTake) else stored.media
+        if isinstance(stored, StoredMedia) and stored.media.kind is MediaKind.SOUND:
+            paint_no_picture(painter, place, broken=False)
+            return
+        picture = self._thumbnails.pixmap(shown.path, place.width(), place.height(), ratio, frame=shown.frames // 3)
         if picture is None:
-            paint_no_picture(painter, place, broken=bool(self._thumbnails.problem(take.path)))
+            paint_no_picture(painter, place, broken=bool(self._thumbnails.problem(shown.path)))
         else:
             painter.fillRect(place, QColor(current_theme().picture_ground))
             paint_fitted(painter, place, picture)
