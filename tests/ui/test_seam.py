@@ -25,6 +25,7 @@ from studio.ui.inspector.seam import SeamSection
 from studio.ui.joining import Joining
 from studio.ui.player.composing import ComposeThread
 from studio.ui.player.playback import Playback
+from studio.ui.player.reel import Reel
 from studio.ui.player.sound import SoundDevice, SoundThread
 from studio.ui.session import Session
 from studio.ui.theme import DARK
@@ -118,7 +119,7 @@ def test_held_the_eye_shows_the_cut_without_matches(
     look_at(SHOTS[1])
     shown: list[QImage] = []
     composing, sound = ComposeThread(tmp_path), SoundThread(tmp_path, no_device)
-    playback = Playback(document, session, composing, sound, QAction())
+    playback = Playback(Reel(document, session), session, composing, sound, QAction())
     playback.shown.connect(shown.append)
     composing.start()
     session.playhead.set(FRAMES)

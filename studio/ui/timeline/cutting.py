@@ -110,14 +110,14 @@ class Cutting(QObject):
         found = nearest_cut(self.timeline, self.index, at, self.session.clips.value)
         if found:
             frames = 0 if found.joint else DISSOLVE_FRAMES
-            label = self.tr("Remove dissolve") if found.joint else self.tr("Dissolve")
+            label = self.tr("Remove transition") if found.joint else self.tr("Dissolve")
             self.document.apply(
                 label, lambda project: cut.set_transition(project, found.clip, frames, at_start=found.at_start)
             )
 
     def set_transition(self, on: OnJoint, frames: int, *, merge: object = None) -> None:
         """Give a transition another length; no frames take it away."""
-        label = self.tr("Transition length") if frames else self.tr("Remove dissolve")
+        label = self.tr("Transition length") if frames else self.tr("Remove transition")
         joint = on.joint
         self.document.apply(
             label, lambda project: cut.set_transition(project, joint.clip, frames, at_start=joint.at_start), merge=merge

@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSlider, QWidget, QWidgetAction
 
-from studio.core.curve import value_at
+from studio.core.curve import Curve
 from studio.core.edits.gap import find_hole
 from studio.core.ids import TrackId
 from studio.core.seams import find_seam_before
@@ -47,7 +47,7 @@ def build_menu(cutting: Cutting, on: Hit, parent: QWidget) -> QMenu:
                 translate("Timeline", "{0} frames"),
                 lambda value, merge: cutting.set_transition(joint, value, merge=merge),
             )
-            _add(menu, "trash-2", translate("Timeline", "Remove dissolve"), partial(cutting.set_transition, joint, 0))
+            _add(menu, "trash-2", translate("Timeline", "Remove transition"), partial(cutting.set_transition, joint, 0))
         case OnMarker(marker=marker):
             _add(menu, "pencil", translate("Timeline", "Rename marker"), partial(cutting.marker_wanted.emit, marker))
             _add(menu, "trash-2", translate("Timeline", "Remove marker"), partial(cutting.remove_marker, marker))
@@ -83,24 +83,24 @@ def _fill_clip_menu(menu: QMenu, cutting: Cutting, on: OnClip) -> None:
         _add(menu, "blend", translate("Timeline", "Match to the clip before"), matching)
     menu.addSeparator()
     _add(menu, "scissors", translate("Timeline", "Split at playhead"), cutting.split)
-    _add_slider(
-        menu,
-        translate("Timeline", "Opacity"),
-        (0, 100, round(value_at(clip.opacity, clip.start) * 100)),
-        translate("Timeline", "{0} %"),
-        lambda value, merge: cutting.set_clips(
-            translate("Timeline", "Opacity"), clips, {"opacity": value / 100}, merge=merge
-        ),
-    )
-    _add_slider(
-        menu,
-        translate("Timeline", "Gain"),
-        (0, 400, round(value_at(clip.gain, clip.start) * 100)),
-        translate("Timeline", "{0} %"),
-        lambda value, merge: cutting.set_clips(
-            translate("Timeline", "Gain"), clips, {"gain": value / 100}, merge=merge
-        ),
-    )
+    if not isinstance(clip.opacity, Curve):  # what has keys is set in the inspector
+        opacity = translate("Timeline", "Opacity")
+        _add_slider(
+            menu,
+            opacity,
+            (0, 100, round(clip.opacity * 100)),
+            translate("Timeline", "{0} %"),
+            lambda value, merge: cutting.set_clips(opacity, clips, {"opacity": value / 100}, merge=merge),
+        )
+    if not isinstance(clip.gain, Curve):
+        gain = translate("Timeline", "Gain")
+        _add_slider(
+            menu,
+            gain,
+            (0, 400, round(clip.gain * 100)),
+            translate("Timeline", "{0} %"),
+            lambda value, merge: cutting.set_clips(gain, clips, {"gain": value / 100}, merge=merge),
+        )
     menu.addSeparator()
     _add(menu, "trash-2", translate("Timeline", "Delete"), cutting.delete_selected)
     _add(menu, "", translate("Timeline", "Delete and close the gap"), cutting.extract_selected)

@@ -253,7 +253,7 @@ def test_menus_of_gaps_transitions_markers_and_tracks(panel: TimelinePanel, docu
     menu = build_menu(panel.cutting, OnJoint(track=V1, joint=panel.cutting.index[V1].joints[0]), panel)
     menu.findChildren(QSlider)[0].setValue(24)
     assert panel.cutting.index[V1].joints[0].frames == 24
-    act(menu, "Remove dissolve")
+    act(menu, "Remove transition")
     assert panel.cutting.index[V1].joints == ()
     document.apply("Delete", lambda project: cut.delete_clips(project, {ClipId("c-b")}))
     act(build_menu(panel.cutting, OnGap(track=V1, begin=48, end=96), panel), "Close gap")
