@@ -190,7 +190,9 @@ class _RowPainter(QStyledItemDelegate):
         if isinstance(stored, StoredMedia) and stored.media.kind is MediaKind.SOUND:
             paint_no_picture(painter, place, broken=False)
             return
-        picture = self._thumbnails.pixmap(shown.path, place.width(), place.height(), ratio, frame=shown.frames // 3)
+        is_still = isinstance(stored, StoredMedia) and stored.media.kind is MediaKind.PICTURE
+        frame = None if is_still else shown.frames // 3
+        picture = self._thumbnails.pixmap(shown.path, place.width(), place.height(), ratio, frame=frame)
         if picture is None:
             paint_no_picture(painter, place, broken=bool(self._thumbnails.problem(shown.path)))
         else:
