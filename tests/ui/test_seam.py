@@ -123,7 +123,7 @@ def test_held_the_eye_shows_the_cut_without_matches(
     playback.shown.connect(shown.append)
     composing.start()
     session.playhead.set(FRAMES)
-    playback.set_size((320, 180))
+    playback.set_sizes((320, 180), (320, 180))
 
     def level() -> int:
         return shown[-1].pixelColor(160, 90).green() if shown else -1
