@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QAction, QColor, QImage
+from PySide6.QtGui import QAction, QColor
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -23,7 +23,7 @@ from studio.ui.background import Background
 from studio.ui.document import Document
 from studio.ui.inspector.seam import SeamSection
 from studio.ui.joining import Joining
-from studio.ui.player.composing import ComposeThread
+from studio.ui.player.composing import ComposeThread, Picture
 from studio.ui.player.playback import Playback
 from studio.ui.player.reel import Reel
 from studio.ui.player.sound import SoundDevice, SoundThread
@@ -117,16 +117,16 @@ def test_held_the_eye_shows_the_cut_without_matches(
     match = Match(grade=Grade(green=Channel(offset=0.2)), take=TakeId("t1"), before=TakeId("t0"))
     document.apply("Match", lambda film: set_match(film, CLIPS[1], match))
     look_at(SHOTS[1])
-    shown: list[QImage] = []
+    shown: list[Picture] = []
     composing, sound = ComposeThread(tmp_path), SoundThread(tmp_path, no_device)
-    playback = Playback(Reel(document, session), session, composing, sound, QAction())
+    playback = Playback(Reel(document, session), session, composing, sound, QAction(), section)
     playback.shown.connect(shown.append)
     composing.start()
     session.playhead.set(FRAMES)
     playback.set_sizes((320, 180), (320, 180))
 
     def level() -> int:
-        return shown[-1].pixelColor(160, 90).green() if shown else -1
+        return shown[-1].image.pixelColor(160, 90).green() if shown else -1
 
     try:
         qtbot.waitUntil(lambda: bool(shown), timeout=30_000)
