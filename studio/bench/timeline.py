@@ -95,7 +95,7 @@ def _edit(desk: Desk, steps: int) -> tuple[list[float], list[float]]:
     first = next(clip for clip, _ in place_clips(document.project.timeline.tracks[0]))
     edits = [
         time_ms(lambda by=step: document.apply("Trim", lambda film: trim_end(film, first.id, -1 - by % 8, ripple=True)))
-        for step in range(steps // 4)
+        for step in range(max(2, steps // 4))
     ]
     return edits, [time_ms(document.undo) for _ in edits]
 

@@ -35,5 +35,6 @@ class Session(QObject):
         self.target: Store[TrackId | None] = Store(None, self)  # the track that edits go to
         # The frames of the film that the player has at hand, as half-open ranges in order.
         self.kept: Store[tuple[tuple[int, int], ...]] = Store((), self)
+        self.levels: Store[Mapping[TrackId, float]] = Store({}, self)  # how loud each track is right now
         self.snapping: Store[bool] = Store(True, self)
         self.matched: Store[bool] = Store(True, self)  # whether the player shows clips with their matches

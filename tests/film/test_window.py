@@ -91,8 +91,8 @@ def test_the_player_shows_the_frame_at_the_playhead(qtbot: QtBot, window: MainWi
         image = desk.player.viewer.image()
         if image is None:
             return -1
-        assert (image.width(), image.height()) == (160, 90)
-        pixels = np.frombuffer(image.constBits(), np.uint8).reshape(90, image.bytesPerLine())[:, : 160 * 3]
-        return read_bars(pixels.reshape(90, 160, 3))
+        assert (image.width(), image.height()) == (320, 180)
+        pixels = np.frombuffer(image.constBits(), np.uint8).reshape(180, image.bytesPerLine())[:, : 320 * 3]
+        return read_bars(pixels.reshape(180, 320, 3))
 
     qtbot.waitUntil(lambda: shown() == 2)

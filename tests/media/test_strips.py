@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from PIL import Image
 
 from studio.media.bars import read_bars
 from studio.media.mezzanine import MEZZANINE
@@ -20,6 +21,16 @@ def test_film_strips_show_the_frames_asked_for(make_clip: MakeClip) -> None:
     strip = film_strip(make_clip(size=(320, 180)), [20, 0, 7, 7, 99], 36)
     assert [picture.shape for picture in strip] == [(36, 64, 3)] * 5
     assert [read_bars(picture) for picture in strip] == [20, 0, 7, 7, 23]
+
+
+def test_a_picture_is_its_own_strip_on_black_where_it_is_transparent(tmp_path: Path) -> None:
+    half = np.zeros((40, 80, 4), np.uint8)
+    half[:, :40] = (255, 0, 0, 255)
+    Image.fromarray(half).save(tmp_path / "half.png")
+    first, second = film_strip(tmp_path / "half.png", (0, 7), 20)
+    assert first.shape == (20, 40, 3)
+    assert first[10, 5].tolist() == [255, 0, 0] and first[10, 35].tolist() == [0, 0, 0]
+    assert np.array_equal(first, second)
 
 
 @pytest.mark.parametrize("bins_per_second", [10, 100, 7, 48_000, 20_000])

@@ -101,7 +101,7 @@ def test_what_is_no_finished_take_of_the_film_is_passed_over(folder: Path) -> No
 def test_a_record_of_the_first_version_knows_only_which_backend_it_was(folder: Path) -> None:
     write_take_record(folder, SHOT, make_take("t1"))
     content = json.loads(record_path(folder, make_take("t1").id).read_bytes())
-    assert content["version"] == 2
+    assert content["version"] == 3
     old = content["take"]["take"]
     for name in ("recipe", "memory_bytes", "rating", "colour", "note", "rejected", "pinned"):
         del old[name]

@@ -26,7 +26,7 @@ def make_sine(level: float, seconds: float) -> NDArray[np.float32]:
 
 
 def hear(ear: Ear, sound: NDArray[np.float32]) -> Levels:
-    return [ear.hear(sound[start : start + BLOCK]) for start in range(0, len(sound), BLOCK)][-1]
+    return [ear.hear(sound[start : start + BLOCK], {}) for start in range(0, len(sound), BLOCK)][-1]
 
 
 def test_a_bar_rises_at_once_falls_slowly_and_holds_its_peak() -> None:
@@ -54,10 +54,10 @@ def test_the_ear_measures_a_reference_sine() -> None:
 def test_over_is_what_the_mixer_had_to_bend_and_lasts_until_reset() -> None:
     ear, loud = Ear(), make_sine(1.5, 0.1)
     loud[:, 1] *= 0.5
-    assert ear.hear(limit(loud)).over == (True, False)
-    assert ear.hear(make_sine(0.1, 0.02)).over == (True, False)
+    assert ear.hear(limit(loud), {}).over == (True, False)
+    assert ear.hear(make_sine(0.1, 0.02), {}).over == (True, False)
     ear.reset()
-    assert ear.hear(make_sine(0.1, 0.02)).over == (False, False)
+    assert ear.hear(make_sine(0.1, 0.02), {}).over == (False, False)
 
 
 @pytest.mark.usefixtures("dark")

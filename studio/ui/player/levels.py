@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from studio.core.ids import TrackId
 from studio.measure.loudness import LoudnessMeter
 from studio.media.mix import limit
 
@@ -29,10 +31,11 @@ class Levels:
     integrated: float = -math.inf
     true_peak: float = -math.inf
     over: tuple[bool, bool] = (False, False)
+    tracks: Mapping[TrackId, float] = field(default_factory=dict[TrackId, float])  # the peak of each
 
     def hushed(self) -> Levels:
         """The same when nothing is heard any more."""
-        return replace(self, peaks=(0.0, 0.0), rms=(0.0, 0.0))
+        return replace(self, peaks=(0.0, 0.0), rms=(0.0, 0.0), tracks={})
 
 
 class Ear:
@@ -48,8 +51,8 @@ class Ear:
         self._meter.reset()
         self._over[:] = False
 
-    def hear(self, samples: NDArray[np.float32]) -> Levels:
-        """The next samples of the mix, (count, 2), and what they measure."""
+    def hear(self, samples: NDArray[np.float32], tracks: Mapping[TrackId, float]) -> Levels:
+        """The next samples of the mix, (count, 2), and what they measure; the peaks of the tracks are known."""
         meter, peaks = self._meter, np.abs(samples).max(axis=0)
         meter.hear(samples)
         self._over |= peaks >= self._full
@@ -62,4 +65,5 @@ class Ear:
             integrated=meter.integrated,
             true_peak=meter.true_peak,
             over=(bool(self._over[0]), bool(self._over[1])),
+            tracks=tracks,
         )

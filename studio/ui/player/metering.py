@@ -38,6 +38,7 @@ class Metering(QObject):
     def _step(self) -> None:
         levels = self._sound.levels
         self._meter.show_levels(levels)
+        self._session.levels.set(levels.tracks)
         self._strip.show_levels(self._meter.bars, levels)
         if not self._session.speed.value and self._meter.is_still:
             self._timer.stop()

@@ -336,7 +336,8 @@ class PlayerPanel(QWidget):
         playing = bool(self._session.speed.value)
         is_waiting = shot is not None and (shot.take is None or not playing)
         self.viewer.show_cover(self._previews.image(shot.id) if shot is not None and is_waiting else None)
-        self.viewer.show_note(self._problem or ("" if shot is not None or playing else self._describe_nothing(frame)))
+        nothing = self._sight.is_empty(frame) and not playing
+        self.viewer.show_note(self._problem or (self._describe_nothing(frame) if nothing else ""))
 
     def _describe_nothing(self, frame: int) -> str:
         if self._reel.shows_shot.value:

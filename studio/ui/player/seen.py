@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from studio.core.project import Project, Shot
-from studio.core.timeline import TrackKind
+from studio.core.timeline import Clip, Title, TrackKind
 from studio.media.lanes import Lane, lay_lanes
 
 
@@ -21,9 +23,17 @@ class Sight:
         self._shots = {shot.id: shot for shot in project.shots}
 
     def shot(self, frame: int) -> Shot | None:
-        """The shot of the uppermost clip at a frame; nothing in a gap and past the end."""
+        """The shot that is seen at a frame, under the titles; nothing in a gap and past the end."""
+        clip = next((each for each in self._clips(frame) if not isinstance(each.source, Title)), None)
+        return self._shots[clip.shot] if clip and clip.shot else None
+
+    def is_empty(self, frame: int) -> bool:
+        """Whether there is nothing to be seen at a frame."""
+        return next(self._clips(frame), None) is None
+
+    def _clips(self, frame: int) -> Iterator[Clip]:
+        """The clips at a frame, the uppermost first."""
         for lane in reversed(self._lanes):
             for each in lane.between(frame, frame + 1):
                 if each.at <= frame < each.at + each.clip.frames:
-                    return self._shots[each.clip.shot] if each.clip.shot else None
-        return None
+                    yield each.clip

@@ -225,7 +225,7 @@ class _Feed:
             except StudioError:
                 break  # the picture of the same take says what is wrong with it
             at += count
-        self._coming.append((self._written, self._ear.hear(block)))
+        self._coming.append((self._written, self._ear.hear(block, self._mixer.levels)))
         gain = np.full(_BLOCK, volume, np.float32)
         gain[:_FADE] = np.linspace(self._gain, volume, _FADE, dtype=np.float32)
         self._gain = volume

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from studio.core.curve import Curve, list_values, value_at
 from studio.core.edits.keys import BOUNDS, value_of
@@ -82,6 +82,9 @@ def _paint_film(painter: QPainter, sight: Sight, box: Box, top: float) -> None:
     tile = film * sight.project.width / sight.project.height
     clip, look = box.clip, box.look
     preview = sight.preview(clip.shot) if clip.shot and box.standing.state is ShotState.RENDERING else None
+    if look.colour:
+        left, width = _visible(sight, box)
+        painter.fillRect(QRectF(left, top, width, film), QColor(look.colour))
     if preview is None and not look.path:
         return
     frames = tile / layout.scale

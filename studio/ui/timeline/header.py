@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
 
 from studio.core.ids import TrackId
@@ -18,6 +19,9 @@ from studio.ui.timeline.layout import Layout, Row
 from studio.ui.timeline.switches import Switch, aim_at, flip_switch
 from studio.ui.widgets.button import IconButton
 from studio.ui.widgets.label import ElidedLabel, Label
+from studio.ui.widgets.level import LevelBar
+
+_LEVEL = 3  # pixels of the bar that shows how loud a track is
 
 
 class HeaderColumn(QWidget):
@@ -34,6 +38,7 @@ class HeaderColumn(QWidget):
         self._room = QWidget(self)
         self._build_time()
         cutting.session.target.changed.connect(self._show_target)
+        cutting.session.levels.changed.connect(self._show_levels)
 
     def lay_out(self, layout: Layout) -> None:
         """One header per row, where the row is."""
@@ -75,6 +80,10 @@ class HeaderColumn(QWidget):
         for header in self._headers.values():
             header.show_target(after)
 
+    def _show_levels(self, before: Mapping[TrackId, float], after: Mapping[TrackId, float]) -> None:
+        for track, header in self._headers.items():
+            header.show_level(after.get(track, 0.0))
+
     def _show_time(self) -> None:
         rate = self._cutting.document.project.frame_rate
         self._time.setText(format_timecode(self._cutting.session.playhead.value, rate))
@@ -101,6 +110,7 @@ class TrackHeader(QWidget):
         self._sound_name = Label(tone="second", parent=self)
         self._shown: Row | None = None
         self._editor: QLineEdit | None = None
+        self._level = LevelBar(self.tr("Level"), self)
         self._grid = QGridLayout(self)
         self._target = self._make_switch("target-off")
         self._hide = self._make_switch("eye")
@@ -147,6 +157,14 @@ class TrackHeader(QWidget):
         on = target == self._track
         words = self.tr("Edits go to {0}").format(self._name.text())
         _show_switch(self._target, "target" if on else "target-off", words, on=on)
+
+    def show_level(self, level: float) -> None:
+        """How loud it is right now, 1 being full scale."""
+        self._level.show_level(level)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The level lies along the lower edge."""
+        self._level.setGeometry(0, self.height() - _LEVEL, self.width() - 1, _LEVEL)
 
     def rename(self) -> None:
         """Open the name for writing."""

@@ -303,9 +303,13 @@ def test_ruler_numbers_are_whole_seconds_when_there_is_no_room_for_frames() -> N
 
 
 def test_a_wave_is_high_where_the_sound_is_loud() -> None:
-    outline = np.zeros((100, 2), np.float32)
-    outline[50:] = (-1, 1)
-    image = draw_wave(outline, 64, 21, "#808080")
+    tones = "#808080", "#404040"
+    outline = np.zeros((100, 3), np.float16)
+    outline[50:] = (-1, 1, 0.25)
+    image = draw_wave(outline, 0.0, 1.0, (64, 21), tones)
     column = [sum(image.pixelColor(x, y).alpha() > 0 for y in range(21)) for x in (10, 60)]
     assert column == [1, 21]
-    assert draw_wave(np.zeros((0, 2), np.float32), 8, 8, "#808080").pixelColor(4, 4).alpha() == 0
+    assert [image.pixelColor(60, y).name() for y in (0, 10)] == list(tones)
+    loud = draw_wave(outline, 0.5, 0.5, (64, 21), tones)
+    assert loud.pixelColor(1, 0).alpha() > 0
+    assert draw_wave(np.zeros((0, 3), np.float16), 0.0, 1.0, (8, 8), tones).pixelColor(4, 4).alpha() == 0

@@ -29,6 +29,7 @@ from studio.ui.timeline.menu import build_menu, build_track_menu
 from studio.ui.timeline.metrics import make_lanes
 from studio.ui.timeline.panel import TimelinePanel
 from studio.ui.timeline.places import find_placed
+from studio.ui.widgets.level import LevelBar
 
 ALT, CONTROL, SHIFT = (
     Qt.KeyboardModifier.AltModifier,
@@ -205,6 +206,14 @@ def test_the_page_turns_when_the_playhead_leaves_it(panel: TimelinePanel, sessio
     assert 0 < panel.view.view_layout.x(81) < 100
     session.playhead.set(0)
     assert panel.view.view_layout.left == 0
+
+
+def test_headers_show_how_loud_their_tracks_are(panel: TimelinePanel, session: Session) -> None:
+    bars = {track: panel.view.headers.header(track).findChild(LevelBar) for track in (V1, V2)}
+    session.levels.set({V1: 0.5})
+    assert [round(bar.decibels()) for bar in bars.values()] == [-6, -48]
+    session.levels.set({})
+    assert bars[V1].decibels() == -48
 
 
 def test_headers_switch_and_rename_their_tracks(panel: TimelinePanel, document: Document, qtbot: QtBot) -> None:
