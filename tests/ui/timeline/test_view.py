@@ -209,7 +209,7 @@ def test_the_page_turns_when_the_playhead_leaves_it(panel: TimelinePanel, sessio
 
 
 def test_headers_show_how_loud_their_tracks_are(panel: TimelinePanel, session: Session) -> None:
-    bars = {track: panel.view.headers.header(track).findChild(LevelBar) for track in (V1, V2)}
+    bars = {track: panel.view.headers.header(track).findChildren(LevelBar)[0] for track in (V1, V2)}
     session.levels.set({V1: 0.5})
     assert [round(bar.decibels()) for bar in bars.values()] == [-6, -48]
     session.levels.set({})
