@@ -179,7 +179,7 @@ class Track:
     @property
     def frames(self) -> int:
         """Length in frames."""
-        return sum(room(item) for item in self.items)
+        return sum([0 if isinstance(item, Transition) else item.frames for item in self.items])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

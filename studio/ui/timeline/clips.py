@@ -21,6 +21,7 @@ from studio.ui.timeline.looks import Look
 from studio.ui.timeline.metrics import CLIP_RADIUS, FILMED
 from studio.ui.timeline.sight import Sight
 from studio.ui.timeline.strips import Piece
+from studio.ui.timeline.wave import Tones
 from studio.ui.widgets.state_mark import ShotState, describe_state
 
 _WORD = 96  # from this width on a clip says its state in words
@@ -57,11 +58,13 @@ class Box:
 def paint_boxes(painter: QPainter, sight: Sight, row: Row, boxes: Sequence[Box]) -> None:
     """The clips of one track."""
     top = sight.layout.y(row)
+    ink, muted = sight.ink, row.track.muted
+    tones = (ink.wave_muted if muted else ink.wave).name(), (ink.core_muted if muted else ink.wave_core).name()
     left_end, right_end = sight.ink.ends(row.height, sight.layout.ratio)
     for box in boxes:
         if row.has_pictures and box.width >= FILMED:
             _paint_film(painter, sight, box, top + sight.ink.lanes.title)
-        _paint_sound(painter, sight, row, box, top + row.height - sight.ink.lanes.sound)
+        _paint_sound(painter, sight, tones, box, top + row.height - sight.ink.lanes.sound)
     for box in boxes:
         painter.drawPixmap(QPointF(box.left, top), left_end)
         painter.drawPixmap(QPointF(box.right - CLIP_RADIUS, top), right_end)
@@ -90,8 +93,9 @@ def _paint_film(painter: QPainter, sight: Sight, box: Box, top: float) -> None:
     frames = tile / layout.scale
     step = 2 ** math.floor(math.log2(max(1.0, frames)))
     height_px = round(film * layout.ratio)
-    opacity = max(list_values(clip.opacity))
-    painter.setOpacity(0.25 + 0.75 * opacity)
+    faded = clip.opacity != 1
+    if faded:
+        painter.setOpacity(0.25 + 0.75 * max(list_values(clip.opacity)))
     first = max(0, int(-box.left // tile))
     last = min(math.ceil(box.width / tile), math.ceil((layout.width - box.left) / tile))
     for number in range(first, last):
@@ -102,7 +106,8 @@ def _paint_film(painter: QPainter, sight: Sight, box: Box, top: float) -> None:
         if picture is not None:
             room = min(tile, box.right - box.left - number * tile)
             _paint_tile(painter, sight, picture, QRectF(box.left + number * tile, top, room, film), alone=not number)
-    painter.setOpacity(1)
+    if faded:
+        painter.setOpacity(1)
 
 
 def _paint_tile(painter: QPainter, sight: Sight, picture: QPixmap, into: QRectF, *, alone: bool) -> None:
@@ -116,14 +121,12 @@ def _paint_tile(painter: QPainter, sight: Sight, picture: QPixmap, into: QRectF,
     painter.drawPixmap(target, picture, source)
 
 
-def _paint_sound(painter: QPainter, sight: Sight, row: Row, box: Box, top: float) -> None:
+def _paint_sound(painter: QPainter, sight: Sight, tones: Tones, box: Box, top: float) -> None:
     """The outline of what is in view, as high as the clip's gain makes it."""
     ink, layout, look, clip = sight.ink, sight.layout, box.look, box.clip
     if not look.path or not any(list_values(clip.gain)) or box.width < FILMED:
         return
     height = ink.lanes.sound - 2
-    core = ink.core_muted if row.track.muted else ink.wave_core
-    tones = (ink.wave_muted if row.track.muted else ink.wave).name(), core.name()
     length = look.frames / look.pace / float(clip.speed)  # in frames of the cut
     width_px = 2 ** math.ceil(math.log2(max(16.0, length * layout.scale * layout.ratio)))
     left, width = _visible(sight, box)
@@ -195,6 +198,8 @@ def _notes(sight: Sight, box: Box) -> str:
 def _paint_keys(painter: QPainter, sight: Sight, box: Box, bottom: float) -> None:
     """A diamond wherever something of the clip has a key; those that would lie over each other are one."""
     clip, scale = box.clip, sight.layout.scale
+    if clip.look is None and not any(isinstance(each, Curve) for each in (clip.opacity, clip.gain, clip.pan)):
+        return  # nearly all, so without looking through the whole table
     curves = [value for name in BOUNDS if isinstance(value := value_of(clip, name), Curve)]
     if not curves:
         return

@@ -118,10 +118,14 @@ class Strips(QObject):
         pieces: list[Piece] = []
         for number in range(max(0, int(begin * tiles)), min(tiles, math.ceil(end * tiles))):
             key = (path, width_px, number, height_px, tones)
-            if self._waves.use(key) is None and path not in self._broken:
+            there = self._waves.use(key)
+            if there is not None:
+                pieces.append(Piece(there, 0, there.width(), number / tiles, (number + 1) / tiles))
+                continue
+            if path not in self._broken:
                 self._wanted_waves.put(key, None)
                 self._read_next_wave()
-            for width in (width_px, width_px // 2, width_px * 2, width_px // 4, width_px // 8):
+            for width in (width_px // 2, width_px * 2, width_px // 4, width_px // 8):
                 found = self._find_pieces(path, width, (number / tiles, (number + 1) / tiles), height_px, tones)
                 if found:
                     pieces += found
