@@ -93,11 +93,12 @@ def count_open() -> tuple[int, int, list[Path]]:
 
 
 def is_alive(pid: int) -> bool:
+    """Whether any thread of a process runs: a killed one is a zombie before the last of its threads is gone."""
     try:
-        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        states = [path.read_text().rpartition(")")[2].split()[0] for path in Path(f"/proc/{pid}/task").glob("*/stat")]
     except (FileNotFoundError, ProcessLookupError):
-        return False
-    return state not in "ZX"
+        return is_alive(pid)  # a thread ended between the list and the look
+    return any(state not in "ZX" for state in states)
 
 
 def wait_until(happened: Callable[[], bool], seconds: float) -> bool:
