@@ -19,7 +19,7 @@ from studio.storage.backups import Backup
 from studio.storage.folder import FilmFolder, restore_film
 from studio.storage.missing import find_missing
 from studio.store import Store
-from studio.ui.actions import MENUS, TABLE, Actions
+from studio.ui.actions import MENUS, Actions
 from studio.ui.background import Background
 from studio.ui.chosen_keys import ChosenKeys
 from studio.ui.desk import Desk
@@ -131,7 +131,7 @@ class MainWindow(QMainWindow):
         self.menuBar().clear()
         for menu in MENUS:
             bar = self.menuBar().addMenu(self.tr(menu))
-            bar.addActions([actions[entry.name] for entry in TABLE if entry.menu == menu])
+            actions.fill(bar, menu)
             if menu == "View" and self.page:
                 bar.addSeparator()
                 bar.addActions(self.page.desk.docks.switches())

@@ -19,6 +19,7 @@ from studio.ui.dialogs.keys import KeysDialog
 from studio.ui.dialogs.search import ActionSearch
 from studio.ui.main_window import MainWindow
 from studio.ui.player.shuttle import Shuttle
+from studio.ui.theme import current_theme
 from studio.ui.widgets.button import Button
 from studio.ui.widgets.key_recorder import read_key
 
@@ -210,6 +211,17 @@ def test_tab_leads_from_the_search_to_the_keys_of_what_was_found(qtbot: QtBot, d
         qtbot.keyClick(dialog.focusWidget(), Key.Key_Tab)
         names.append(dialog.focusWidget().property("text"))
     assert names == ["Ctrl+Shift+Z", "Ctrl+Y", "Add a key"]
+
+
+def test_the_first_row_comes_with_its_heading_and_keys_have_room(qtbot: QtBot, dialog: KeysDialog) -> None:
+    rows = dialog.list
+    heading = rows.topLevelItem(0)
+    assert heading is not None
+    qtbot.keyClick(rows, Qt.Key.Key_End)
+    assert rows.visualItemRect(heading).bottom() < 0
+    qtbot.keyClick(rows, Qt.Key.Key_Home)
+    assert rows.visualItemRect(heading).top() == 0
+    assert rows.visualItemRect(heading.child(0)).height() == current_theme().control_px
 
 
 def test_the_arrows_pass_over_headings(qtbot: QtBot, dialog: KeysDialog) -> None:

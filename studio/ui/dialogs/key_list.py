@@ -27,6 +27,7 @@ translate = QCoreApplication.translate
 _KEYS, _CHANGED = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 _SIZE = QSize(640, 480)
 _Step = QTreeWidget.CursorAction
+_Hint = QTreeWidget.ScrollHint
 
 
 def name_action(entry: ActionEntry) -> str:
@@ -90,6 +91,15 @@ class KeyList(QTreeWidget):
         super().resizeEvent(event)
         self.scrollTo(self.currentIndex())
 
+    def scrollTo(
+        self, index: QModelIndex | QPersistentModelIndex, hint: QTreeWidget.ScrollHint = _Hint.EnsureVisible
+    ) -> None:
+        """As Qt asks; the first of a menu comes with its heading."""
+        above = self.indexAbove(index)
+        if above.isValid() and above == index.parent():
+            super().scrollTo(above, hint)
+        super().scrollTo(index, hint)
+
     def changeEvent(self, event: QEvent) -> None:
         """As Qt asks: the names keep their room when the text grows."""
         super().changeEvent(event)
@@ -148,6 +158,7 @@ class KeyList(QTreeWidget):
         return len(found)
 
     def _build(self) -> None:
+        self.ensurePolished()  # rows are measured before they are shown
         self.setColumnCount(2)
         self.setHeaderHidden(True)
         self.setRootIsDecorated(False)
