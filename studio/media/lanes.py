@@ -1,11 +1,12 @@
 """A track laid out for rendering: each clip's stretch of the cut with its fades, found by frame."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import accumulate
 
-from studio.core.timeline import Clip, Item, Placed, Track, Transition, place_items
+from studio.core.timeline import Clip, Item, Track, Transition, neighbours, reach, rooms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,52 +67,52 @@ class Stretch:
 
 
 class Lane:
-    """The stretches of one track."""
+    """The stretches of one track, each laid out when it is first asked for."""
 
     def __init__(self, track: Track) -> None:
         self.track = track
-        self._stretches = list(_lay_out(list(place_items(track))))
-        self._begins = [stretch.begin for stretch in self._stretches]
+        self._edges = list(accumulate(rooms(track.items), initial=0))
+        self._stretches: dict[int, Stretch] = {}
 
     def between(self, begin: int, end: int) -> Iterator[Stretch]:
         """The stretches that have a part in a half-open range of frames, in order."""
-        index = max(0, bisect_right(self._begins, begin) - 1)
-        while index > 0 and self._stretches[index - 1].end > begin:
-            index -= 1
-        while index < len(self._stretches) and self._begins[index] < end:
-            if self._stretches[index].end > begin:
-                yield self._stretches[index]
-            index += 1
+        # A transition reaches into the clip next to it and no further, and takes a place of its own among the items.
+        first = bisect_right(self._edges, begin) - 3
+        last = bisect_left(self._edges, end) + 2
+        for index in range(max(0, first), min(last, len(self.track.items))):
+            clip = self.track.items[index]
+            if isinstance(clip, Clip):
+                stretch = self._stretches.get(index) or self._lay_out(index, clip)
+                if stretch.begin < end and stretch.end > begin:
+                    yield stretch
+
+    def _lay_out(self, index: int, clip: Clip) -> Stretch:
+        items, at = self.track.items, self._edges[index]
+        left, right = neighbours(items, index)
+        entry, leave = (item if isinstance(item, Transition) else None for item in (left, right))
+        before, rise = reach(*neighbours(items, index - 1), entry.frames) if entry else (0, 0)
+        fall, after = reach(*neighbours(items, index + 1), leave.frames) if leave else (0, 0)
+        made = self._stretches[index] = Stretch(
+            clip=clip,
+            at=at,
+            begin=at - before,
+            end=at + clip.frames + after,
+            fade_in=before + rise,
+            fade_out=fall + after,
+            entry=entry,
+            leave=leave,
+            first=index < 2 or not isinstance(items[index - 2], Clip),
+            last=index + 2 >= len(items) or not isinstance(items[index + 2], Clip),
+            continues_left=_is_one_take(left, clip),
+            continues_right=_is_one_take(clip, right),
+        )
+        return made
 
 
 def lay_lanes(tracks: tuple[Track, ...], known: list[Lane]) -> list[Lane]:
     """A lane for each track; those of tracks that did not change are taken over."""
     lanes = {id(lane.track): lane for lane in known}
     return [lanes.get(id(track)) or Lane(track) for track in tracks]
-
-
-def _lay_out(items: list[Placed]) -> Iterator[Stretch]:
-    for index, placed in enumerate(items):
-        clip = placed.item
-        if not isinstance(clip, Clip):
-            continue
-        left, right = (items[each] if 0 <= each < len(items) else None for each in (index - 1, index + 1))
-        fade_in = left if left and isinstance(left.item, Transition) else None
-        fade_out = right if right and isinstance(right.item, Transition) else None
-        yield Stretch(
-            clip=clip,
-            at=placed.begin,
-            begin=fade_in.begin if fade_in else placed.begin,
-            end=fade_out.end if fade_out else placed.end,
-            fade_in=fade_in.end - fade_in.begin if fade_in else 0,
-            fade_out=fade_out.end - fade_out.begin if fade_out else 0,
-            entry=left.item if left and isinstance(left.item, Transition) else None,
-            leave=right.item if right and isinstance(right.item, Transition) else None,
-            first=index < 2 or not isinstance(items[index - 2].item, Clip),
-            last=index + 2 >= len(items) or not isinstance(items[index + 2].item, Clip),
-            continues_left=_is_one_take(left.item if left else None, clip),
-            continues_right=_is_one_take(clip, right.item if right else None),
-        )
 
 
 def _is_one_take(left: Item | None, right: Item | None) -> bool:

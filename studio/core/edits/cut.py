@@ -18,7 +18,7 @@ from studio.core.edits.items import (
     overwrite,
     push,
     renew,
-    slice_items,
+    tidy_around,
 )
 from studio.core.ids import ClipId, TrackId
 from studio.core.project import MediaKind, Project, Shot, find_media, find_shot
@@ -35,7 +35,6 @@ from studio.core.timeline import (
     Track,
     Transition,
     find_clip,
-    list_clips,
     place_clips,
     place_items,
     tidy,
@@ -97,34 +96,33 @@ def move_clips(project: Project, clips: Collection[ClipId], by: int, track: Trac
 
     With a `track`, one track's clips move over to it. The first frame is the leftmost place.
     """
-    chosen = [(home, *_place(home, clip)) for home, clip in _find_all(project, clips)]
+    homes = {home.id: home for home, _ in _find_all(project, clips)}
+    chosen = [(home, clip, at) for home in homes.values() for clip, at in place_clips(home) if clip.id in clips]
     by = max(by, -min((begin for _, _, begin in chosen), default=0))
-    changed = project
-    for home in {home.id for home, _, _ in chosen}:
-        changed = change_track(changed, home, lambda items: lift(items, clips))
-    for home, clip, begin in chosen:
-        target = track or home.id
-        changed = change_track(changed, target, lambda items, c=clip, b=begin: overwrite(items, b + by, [c]))
+    changed = change_tracks(project, dict.fromkeys(homes, lambda items: lift(items, clips)))
+    for target in {track: None} if track else homes:
+        moved = [(clip, begin + by) for home, clip, begin in chosen if track or home.id == target]
+
+        def put(items: tuple[Item, ...], moved: list[tuple[Clip, int]] = moved) -> tuple[Item, ...]:
+            for clip, begin in moved:
+                items = overwrite(items, begin, [clip])
+            return items
+
+        changed = change_track(changed, target, put)
     return project if changed.timeline == project.timeline else changed
 
 
 def split_at(project: Project, frame: int, clips: Collection[ClipId] | None = None) -> Project:
     """▐aaaa▌ → ▐aa▌▐aa▌ on every unlocked track, or of the given clips only."""
-
-    def split(items: tuple[Item, ...]) -> Sequence[Item]:
-        return tidy([*slice_items(items, 0, frame), *slice_items(items, frame, length_of(items))])
-
     hits = {track.id: find_across(track.items, frame) for track in project.timeline.tracks if not track.locked}
     cut = [track for track, hit in hits.items() if hit is not None and (clips is None or hit.id in clips)]
-    return change_tracks(project, dict.fromkeys(cut, split))
+    return change_tracks(project, dict.fromkeys(cut, lambda items: insert(items, frame, ())))
 
 
 def delete_clips(project: Project, clips: Collection[ClipId]) -> Project:
     """▐a▌▐b▌▐c▌ → ▐a▌░░░▐c▌."""
-    changed = project
-    for home in {home.id for home, _ in _find_all(project, clips)}:
-        changed = change_track(changed, home, lambda items: lift(items, clips))
-    return changed
+    homes = {home.id for home, _ in _find_all(project, clips)}
+    return change_tracks(project, dict.fromkeys(homes, lambda items: lift(items, clips)))
 
 
 def extract_clips(project: Project, clips: Collection[ClipId]) -> Project:
@@ -193,7 +191,7 @@ def set_transition(
         has = 0 <= beside < len(items) and isinstance(items[beside], Transition)
         low, high = (beside, beside + 1) if has else (edge, edge)
         between = [_transition(frames, items[low:high], style)] if frames > 0 else []
-        return tidy([*items[:low], *between, *items[high:]])
+        return tidy_around([*items[:low], *between, *items[high:]], low, low + len(between))
 
     return change_track(project, track.id, put)
 
@@ -214,9 +212,12 @@ def refuse_locked(track: Track) -> None:
 
 def replace_item(project: Project, track: Track, placed: Placed, clip: Clip) -> Project:
     """The film with another clip at a place; what comes after moves if it is longer or shorter."""
-    return change_track(
-        project, track.id, lambda items: tidy([*items[: placed.index], clip, *items[placed.index + 1 :]])
-    )
+    index = placed.index
+
+    def change(items: tuple[Item, ...]) -> tuple[Item, ...]:
+        return tidy_around([*items[:index], clip, *items[index + 1 :]], index, index + 1)
+
+    return change_track(project, track.id, change)
 
 
 def change_track(project: Project, track: TrackId, change: Change) -> Project:
@@ -233,10 +234,10 @@ def change_tracks(project: Project, changes: Mapping[TrackId, Change]) -> Projec
     before = [clip for home in homes for clip in list_ids(home.items)]
     after = [clip for items in changed.values() for clip in list_ids(items)]
     if len(set(after)) < len(after) or not set(after) <= set(before):
-        used = {clip.id for track, clip in list_clips(project.timeline) if track.id not in changes}
+        others = [track for track in project.timeline.tracks if track.id not in changes]
+        used = {clip for track in others for clip in list_ids(track.items)}
         for track, items in changed.items():
             changed[track] = renew(items, used)
-            used.update(list_ids(changed[track]))
     return _with_items(project, changed)
 
 
@@ -266,7 +267,12 @@ def _with_items(project: Project, changed: Mapping[TrackId, tuple[Item, ...]]) -
 
 
 def _find_all(project: Project, clips: Collection[ClipId]) -> list[tuple[Track, Clip]]:
-    found = [(track, clip) for track, clip in list_clips(project.timeline) if clip.id in clips]
+    found = [
+        (track, item)
+        for track in project.timeline.tracks
+        for item in track.items
+        if isinstance(item, Clip) and item.id in clips
+    ]
     for track, _ in found:
         refuse_locked(track)
     return found
@@ -276,10 +282,6 @@ def _sort_from_end(project: Project, clips: Collection[ClipId]) -> list[ClipId]:
     homes = {track.id: track for track, _ in _find_all(project, clips)}
     found = [(at, clip.id) for track in homes.values() for clip, at in place_clips(track) if clip.id in clips]
     return [clip for _, clip in sorted(found, reverse=True)]
-
-
-def _place(track: Track, clip: Clip) -> tuple[Clip, int]:
-    return next((each, begin) for each, begin in place_clips(track) if each.id == clip.id)
 
 
 def _transition(frames: int, there: Sequence[Item], style: Transition | None) -> Transition:

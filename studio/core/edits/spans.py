@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from studio.core.edits.cut import change_track, change_tracks, find_free, move_synced, replace_item
-from studio.core.edits.items import extract, insert, length_of, overwrite, slice_items
+from studio.core.edits.items import extract, insert, length_of, list_ids, overwrite, slice_items
 from studio.core.ids import ClipId, GroupId, TrackId
 from studio.core.project import Project
 from studio.core.timeline import (
@@ -131,8 +131,9 @@ def _list_free(project: Project) -> list[TrackId]:
 
 
 def _find_all(timeline: Timeline, clips: Collection[ClipId]) -> list[tuple[Track, Clip, int]]:
-    homes = {track.id: track for track, clip in list_clips(timeline) if clip.id in clips}
-    return [(track, clip, at) for track in homes.values() for clip, at in place_clips(track) if clip.id in clips]
+    chosen = frozenset(clips)
+    homes = [track for track in timeline.tracks if chosen.intersection(list_ids(track.items))]
+    return [(track, clip, at) for track in homes for clip, at in place_clips(track) if clip.id in chosen]
 
 
 def _blank(item: Item, clips: Collection[ClipId]) -> Item:
@@ -165,6 +166,8 @@ def _find_homes(project: Project, clipping: Clipping, lowest: TrackId | None) ->
 
 def _regroup(project: Project, items: Sequence[Item]) -> list[Item]:
     """Copies form groups of their own."""
+    if not any(isinstance(item, Clip) and item.group for item in items):
+        return list(items)
     used = {clip.group for _, clip in list_clips(project.timeline)}
     return [replace(item, group=_fresh(item.group, used)) if isinstance(item, Clip) else item for item in items]
 
