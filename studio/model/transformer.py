@@ -114,18 +114,27 @@ class Attention(nn.Module):
         self.linear_proj = ExpertLinear(width, width, experts, scale=(2 * config.num_layers) ** -0.5)
 
     def forward(self, x_BNM: Tensor, packed: Packed, turn: tuple[Tensor, Tensor]) -> Tensor:
-        groups = packed.groups
+        q_BNGD, k_BNKD, v_BNKD, gate_BNG = self.project(x_BNM, packed.groups, turn)
+        return self.merge(self.mix(q_BNGD, k_BNKD, v_BNKD, packed), gate_BNG, packed.groups)
+
+    def project(self, x_BNM: Tensor, groups: list[int], turn: tuple[Tensor, Tensor]) -> tuple[Tensor, ...]:
+        """Queries, keys, values and gates, token by token."""
         qkvg_BNF = self.linear_qkv(self.pre_norm(x_BNM, groups), groups)
         dtype = qkvg_BNF.dtype
         q, k, v, gate_BNG = qkvg_BNF.split(self.parts, dim=-1)
         q_BNGD = self.q_norm(q.float().unflatten(-1, (self.heads, -1)), groups)
         k_BNKD = self.k_norm(k.float().unflatten(-1, (self.kv_heads, -1)), groups)
         q_BNGD, k_BNKD = (rotate(heads, *turn).to(dtype) for heads in (q_BNGD, k_BNKD))
-        v_BNKD = v.unflatten(-1, (self.kv_heads, -1))
+        return q_BNGD, k_BNKD, v.unflatten(-1, (self.kv_heads, -1)), gate_BNG
+
+    def mix(self, q_BNGD: Tensor, k_BNKD: Tensor, v_BNKD: Tensor, packed: Packed) -> Tensor:
+        """What each token gathers from those that it sees."""
         if self.window is None or self.window >= packed.grid[0] - 1:
-            out_BNGD = attend(q_BNGD, k_BNKD, v_BNKD, packed.mask_BN)
-        else:
-            out_BNGD = attend_locally(q_BNGD, k_BNKD, v_BNKD, packed, self.window)
+            return attend(q_BNGD, k_BNKD, v_BNKD, packed.mask_BN)
+        return attend_locally(q_BNGD, k_BNKD, v_BNKD, packed, self.window)
+
+    def merge(self, out_BNGD: Tensor, gate_BNG: Tensor, groups: list[int]) -> Tensor:
+        """The heads together, each through its gate, token by token."""
         gated_BNGD = out_BNGD.float() * gate_BNG.float().sigmoid()[..., None]
         return self.linear_proj(gated_BNGD.flatten(2), groups).float()
 
@@ -143,8 +152,8 @@ class MLP(nn.Module):
 
     def forward(self, x_BNM: Tensor, groups: list[int]) -> Tensor:
         x_BNM = self.pre_norm(x_BNM, groups)
-        if self.gated:  # two products of every other row: the activation then reads numbers that lie side by side
-            gate_BNF, linear_BNF = (self.up_gate_proj(x_BNM, groups, rows) for rows in (EVEN, ODD))
+        if self.gated:
+            gate_BNF, linear_BNF = self.up_gate_proj.halve(x_BNM, groups)
             inner_BNF = swiglu7(gate_BNF.float(), linear_BNF.float())
         else:
             inner_BNF = gelu7(self.up_gate_proj(x_BNM, groups).float())
@@ -183,6 +192,10 @@ class ExpertLinear(nn.Module):
             return functional.linear(x_BNF, self.weight[rows])
         parts = zip(x_BNF.split(groups, dim=1), self.weight.split(self.size_out), strict=True)
         return torch.cat([functional.linear(part, weight[rows]) for part, weight in parts], dim=1)
+
+    def halve(self, x_BNF: Tensor, groups: list[int]) -> tuple[Tensor, Tensor]:
+        """Every other output, then those between: what takes them reads numbers that lie side by side."""
+        return self(x_BNF, groups, EVEN), self(x_BNF, groups, ODD)
 
 
 def attend(q_BNGD: Tensor, k_BNKD: Tensor, v_BNKD: Tensor, mask_BN: Tensor | None) -> Tensor:
