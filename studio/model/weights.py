@@ -1,9 +1,10 @@
 """Networks from safetensors files and back: every name and shape must fit, nothing in a file is ever run."""
 
 import json
+import math
 import os
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import ExitStack
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,13 +14,19 @@ from safetensors.torch import save_file
 from torch import Tensor, nn
 
 from .config import TransformerConfig, read_config, write_config
-from .transformer import Transformer
+from .transformer import ALL, Transformer
 
 INDEX = "model.safetensors.index.json"
 SINGLE = "model.safetensors"
 LARGE_LINEARS = ("linear_qkv.weight", "linear_proj.weight", "up_gate_proj.weight", "down_proj.weight")
 """What may be stored and run in bf16; norms, embedders, positions and heads lose too much by it."""
+FP8 = torch.float8_e4m3fn
+FP8_SCALE = ".__fp8_scale"
+"""Ends the name of the number by which a tensor in fp8 is multiplied."""
+TYPES = ("F32", "BF16", "F16", "F64")
 
+Read = Callable[[str, slice], Tensor]
+"""These rows of a tensor by its name, in the type in which they are stored."""
 Network = TypeVar("Network", bound=nn.Module)
 
 
@@ -64,13 +71,39 @@ def load(
     with torch.device("meta"):
         network = build()
     wanted = network.state_dict()
+    with open_weights(path, wanted) as read:
+        tensors = {name: _convert(read, name, _choose_type(name, linears)).to(device) for name in wanted}
+    network.load_state_dict(tensors, assign=True)
+    return network.eval()
+
+
+@contextmanager
+def open_weights(path: Path, wanted: Mapping[str, Tensor]) -> Iterator[Read]:
+    """Tensors of these names and shapes, from a file, a folder of shards or an index; nothing is kept of what is read.
+
+    A tensor in fp8 has its scale beside it, by its name and `FP8_SCALE`. Raises WeightsError.
+    """
     with ExitStack() as stack:
         shards = [stack.enter_context(_open(shard)) for shard in _list_shards(path)]
         found = _locate(path, shards)
-        _compare(path, wanted, {name: tuple(shard.get_slice(name).get_shape()) for name, shard in found.items()})
-        tensors = {name: _read(path, found[name], name).to(device, _choose_type(name, linears)) for name in wanted}
-    network.load_state_dict(tensors, assign=True)
-    return network.eval()
+        types = {name: str(shard.get_slice(name).get_dtype()) for name, shard in found.items()}
+        scales = {name + FP8_SCALE for name, kind in types.items() if kind == "F8_E4M3"}
+        shapes = {name: tuple(shard.get_slice(name).get_shape()) for name, shard in found.items()}
+        _compare(path, {name: tuple(tensor.shape) for name, tensor in wanted.items()}, scales, shapes)
+        odd = [
+            f"{name} in {kind}" for name, kind in types.items() if kind not in TYPES and name + FP8_SCALE not in scales
+        ]
+        if odd:
+            raise WeightsError(f"{path.name} has types that aren't read: {_few(odd)}")
+
+        def read(name: str, rows: slice) -> Tensor:
+            try:
+                whole = rows == ALL
+                return found[name].get_tensor(name) if whole else found[name].get_slice(name)[rows]
+            except SafetensorError as error:
+                raise WeightsError(f"{path.name} is damaged at {name} ({error})") from error
+
+        yield read
 
 
 def read_metadata(path: Path) -> dict[str, str]:
@@ -108,6 +141,13 @@ def save(
         part.unlink(missing_ok=True)
 
 
+def _convert(read: Read, name: str, dtype: torch.dtype) -> Tensor:
+    tensor = read(name, ALL)
+    if tensor.dtype != FP8:
+        return tensor.to(dtype)
+    return tensor.to(dtype).mul_(read(name + FP8_SCALE, ALL).float())
+
+
 def _choose_type(name: str, linears: torch.dtype, rest: torch.dtype = torch.float32) -> torch.dtype:
     return linears if name.endswith(LARGE_LINEARS) else rest
 
@@ -142,13 +182,6 @@ def _open(path: Path) -> Any:
         raise WeightsError(f"{path.name} is damaged, cut short or no safetensors file ({error})") from error
 
 
-def _read(path: Path, shard: Any, name: str) -> Tensor:
-    try:
-        return shard.get_tensor(name)
-    except SafetensorError as error:
-        raise WeightsError(f"{path.name} is damaged at {name} ({error})") from error
-
-
 def _locate(path: Path, shards: Iterable[Any]) -> dict[str, Any]:
     """Which shard has each tensor."""
     found: dict[str, Any] = {}
@@ -160,14 +193,18 @@ def _locate(path: Path, shards: Iterable[Any]) -> dict[str, Any]:
     return found
 
 
-def _compare(path: Path, wanted: Mapping[str, Tensor], found: Mapping[str, tuple[int, ...]]) -> None:
-    missing = [name for name in wanted if name not in found]
-    extra = [name for name in found if name not in wanted]
+def _compare(
+    path: Path, shapes: Mapping[str, tuple[int, ...]], scales: set[str], found: Mapping[str, tuple[int, ...]]
+) -> None:
+    """Scales are single numbers."""
+    missing = [name for name in (*shapes, *sorted(scales)) if name not in found]
+    extra = [name for name in found if name not in shapes and name not in scales]
     odd = [
-        f"{name} is {_times(found[name])} and should be {_times(tensor.shape)}"
-        for name, tensor in wanted.items()
-        if name in found and found[name] != tuple(tensor.shape)
+        f"{name} is {_times(found[name])} and should be {_times(shape)}"
+        for name, shape in shapes.items()
+        if name in found and found[name] != shape
     ]
+    odd += [f"{name} is {_times(found[name])}" for name in sorted(scales) if math.prod(found.get(name, ())) != 1]
     faults = [f"lacks {_few(missing)}"] * bool(missing) + [f"has {_few(extra)} too much"] * bool(extra)
     faults += [f"has other shapes: {_few(odd)}"] * bool(odd)
     if faults:
