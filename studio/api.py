@@ -220,7 +220,8 @@ class Bench(Protocol):
 class BackendEntry:
     """A backend as its manifest describes it; `load` imports its code and makes the object, `forecast` is quick.
 
-    With `isolate` that happens in a process of its own, to which `load` is pickled.
+    With `isolate` that happens in a process of its own, to which `load` is pickled. When a request takes more memory
+    than there is, it is tried once more with the settings that `lighten` gives instead of its own, if there are any.
     """
 
     id: str
@@ -232,6 +233,7 @@ class BackendEntry:
     capabilities: Capabilities
     load: Callable[[], Backend]
     forecast: Callable[[ShotRequest], Forecast]
+    lighten: Callable[[ShotRequest], tuple[Setting, ...]] = lambda request: ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,7 @@ import msgspec
 from studio.api import BackendEntry, BenchEntry, ExporterEntry, TrainerEntry
 from studio.core.capabilities import Capabilities, Option
 from studio.core.forecast import Forecast
-from studio.core.request import ShotRequest
+from studio.core.request import Setting, ShotRequest
 from studio.errors import StudioError
 
 if TYPE_CHECKING:
@@ -32,7 +32,8 @@ T = TypeVar("T", bound="DataclassInstance")
 class BackendTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`[[backend]]` of a manifest; `entry` is `module:Class` inside the plugin's folder.
 
-    `forecast` is `module:function` there, from a request to what a take costs; its module is light to import.
+    `forecast` is `module:function` there, from a request to what a take costs; `lighten` another, from a request to the
+    settings that make it cost less memory, none where there are none. Their modules are light to import.
     """
 
     id: str
@@ -40,6 +41,7 @@ class BackendTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     entry: str
     description: str = ""
     forecast: str = ""
+    lighten: str = ""
     isolate: bool = False
     capabilities: dict[str, object] = {}
 
@@ -179,6 +181,7 @@ def _make_backend(folder: Path, manifest: Manifest, table: BackendTable) -> Back
         capabilities=_convert(table.capabilities, Capabilities),
         load=partial(_start, folder, manifest.id, table.entry),
         forecast=partial(_forecast, folder, manifest.id, table.forecast),
+        lighten=partial(_lighten, folder, manifest.id, table.lighten),
     )
 
 
@@ -226,6 +229,11 @@ def _forecast(folder: Path, plugin: str, entry: str, request: ShotRequest) -> Fo
         pixels = request.frames * request.width * request.height
         return Forecast(seconds=pixels * GUESS_SECONDS_PER_PIXEL, memory_bytes=0)
     return _import(folder, plugin, entry)(request)
+
+
+def _lighten(folder: Path, plugin: str, entry: str, request: ShotRequest) -> tuple[Setting, ...]:
+    """What the function that `module:function` names gives; nothing where there is none."""
+    return _import(folder, plugin, entry)(request) if entry else ()
 
 
 def _import(folder: Path, plugin: str, entry: str) -> Any:

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from studio.commands.terminal import Exit, Terminal, failing_with
+from studio.core.recipe import describe_lighter
 from studio.core.timecode import format_rate
 from studio.render.origin import read_origin
 from studio.storage.takes import Origin
@@ -41,6 +42,7 @@ def describe_origin(origin: Origin) -> list[str]:
         "Weights": ", ".join(f"{weights.name} {weights.sha256}" for weights in recipe.weights),
         "Device": recipe.device,
         "Precision": recipe.precision,
+        "Plan": describe_lighter(recipe.lighter),
         "Libraries": ", ".join(f"{library.name} {library.version}" for library in recipe.libraries),
     }
     return [f"{name}: {words}" for name, words in parts.items() if words]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from studio.core.request import Setting
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weights:
@@ -25,7 +27,8 @@ class Library:
 class Recipe:
     """The backend with its weights, the device that it computed on and how precisely, and the libraries that it used.
 
-    What is empty is unknown: of takes from before there were recipes all but the version.
+    `lighter` are the settings that stood in for the request's own after the memory had run out with these; empty for
+    none. What else is empty is unknown: of takes from before there were recipes all but the version.
     """
 
     backend_version: str
@@ -33,6 +36,7 @@ class Recipe:
     device: str = ""
     precision: str = ""
     libraries: tuple[Library, ...] = ()
+    lighter: tuple[Setting, ...] = ()
 
     @property
     def is_known(self) -> bool:
@@ -48,9 +52,16 @@ def describe_recipe(recipe: Recipe) -> str:
         recipe.device,
         recipe.precision,
         *(f"{library.name} {library.version}" for library in recipe.libraries),
+        describe_lighter(recipe.lighter),
         "" if recipe.is_known else "the rest is not known",
     ]
     return ", ".join(part for part in parts if part)
+
+
+def describe_lighter(settings: tuple[Setting, ...]) -> str:
+    """What was done when the memory had run out; empty for nothing."""
+    chosen = ", ".join(f"{setting.name} {setting.value}" for setting in settings)
+    return f"memory ran out, so made with {chosen}" if chosen else ""
 
 
 def compare_recipes(before: Recipe, after: Recipe) -> tuple[str, ...]:
@@ -62,6 +73,7 @@ def compare_recipes(before: Recipe, after: Recipe) -> tuple[str, ...]:
             ("The weights", _list_weights(before.weights), _list_weights(after.weights)),
             ("The device", before.device, after.device),
             ("The precision", before.precision, after.precision),
+            ("The plan", *(describe_lighter(each.lighter) or "as asked for" for each in (before, after))),
             *_pair_libraries(before, after),
         )
         if old and new and old != new

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import count
 
 from studio.core.plan import MOST_SEED
-from studio.core.recipe import Library, Recipe
+from studio.core.recipe import Library, Recipe, describe_lighter
 from studio.core.request import ShotRequest
 
 
@@ -48,6 +48,8 @@ def _list_reasons(recipe: Recipe, here: Surroundings) -> list[str]:
             reasons.append(f"{library.name} {library.version} is not installed any more")
         elif version != library.version:
             reasons.append(f"{library.name} was {library.version} and is {version} now")
+    if recipe.lighter:
+        reasons.append(f"{describe_lighter(recipe.lighter)}, which is done in need alone")
     if recipe.device not in here.devices:
         reasons.append(f"it was made on {recipe.device}, which is not here")
     return reasons

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import logging
 from contextlib import suppress
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from threading import Event
 
-from studio.api import Backend, BackendEntry, Progress
-from studio.core.forecast import Forecast, Timing, correct, name_work
+from studio.api import Backend, BackendEntry, Preview, Progress, Setting
+from studio.core.forecast import Timing, correct, name_work
 from studio.core.ids import ShotId
 from studio.core.project import Take
+from studio.core.recipe import describe_lighter
 from studio.core.request import ShotRequest
 from studio.errors import StudioError
 from studio.paths import data_folder
-from studio.render.isolated import Isolated, LostError
+from studio.render.endings import LostError, OutOfMemoryError
+from studio.render.isolated import Isolated
 from studio.render.take import StoppedError, Watch, make_take
 from studio.storage.timings import add_timing, read_timings
 
@@ -25,8 +29,8 @@ class Engines:
     """Starts a backend at its first take and closes all at the end. For one thread.
 
     Backends in processes of their own see one GPU alone.
-    A take that is lost with the process of its backend is tried once more in a fresh one. How long each take took goes
-    to the timings of this machine.
+    A take that is lost with the process of its backend is tried once more in a fresh one, with less memory where it
+    was lost for want of it and the backend can. How long each take took goes to the timings of this machine.
     """
 
     def __init__(self, folder: Path, gpu: int = 0) -> None:
@@ -36,17 +40,13 @@ class Engines:
     def make(self, entry: BackendEntry, request: ShotRequest, shot: ShotId, stop: Event, watch: Watch) -> Take:
         """Make a take. Raises `StoppedError` once `stop` is set, and `StudioError` for whatever else goes wrong."""
         try:
-            backend = self._start(entry)
-            said = entry.forecast(request)
-            forecast = correct(said, request, read_timings(data_folder()))
             try:
-                take = make_take(backend, entry.version, request, shot, self._folder, stop, watch)
+                return self._make(entry, request, shot, stop, watch)
             except LostError as error:
                 log.warning("%s, shot %s, is tried once more: %s", entry.id, shot, error)
-                watch(Progress(done=0.0, text="Once more from the start"))
-                take = make_take(backend, entry.version, request, shot, self._folder, stop, watch)
-            self._note(request, said, forecast, take)
-            return take
+                lighter = entry.lighten(request) if isinstance(error, OutOfMemoryError) else ()
+                why = describe_lighter(lighter) or "once more from the start"
+                return self._make(entry, request, shot, stop, partial(_watch_again, watch, why), lighter)
         except (StoppedError, StudioError):
             raise
         except MemoryError as error:
@@ -57,16 +57,29 @@ class Engines:
             log.exception("%s, shot %s", entry.id, shot)
             raise StudioError(f"{entry.name} broke down ({error}); the log has the details. Try again.") from error
 
-    def _note(self, request: ShotRequest, said: Forecast, forecast: Forecast, take: Take) -> None:
+    def _make(
+        self,
+        entry: BackendEntry,
+        request: ShotRequest,
+        shot: ShotId,
+        stop: Event,
+        watch: Watch,
+        lighter: tuple[Setting, ...] = (),
+    ) -> Take:
+        backend, sent = self._start(entry), replace(request, settings=lighter or request.settings)
+        said = entry.forecast(sent)
+        forecast = correct(said, sent, read_timings(data_folder()))
+        take = make_take(backend, entry.version, request, shot, self._folder, stop, watch, lighter)
         timing = Timing(
             backend=request.backend,
-            work=name_work(request),
+            work=name_work(sent),
             said_seconds=said.seconds,
             forecast_seconds=forecast.seconds,
             seconds=take.seconds_taken,
         )
         with suppress(StudioError):  # a full disk costs the note alone
             add_timing(data_folder(), timing)
+        return take
 
     def _start(self, entry: BackendEntry) -> Backend:
         if entry.id not in self._started:
@@ -81,3 +94,10 @@ class Engines:
             except Exception:
                 log.exception("%s, closing", id_)
         self._started.clear()
+
+
+def _watch_again(watch: Watch, why: str, event: Progress | Preview) -> None:
+    """The same events, of which those in words begin with why the take is made again."""
+    if isinstance(event, Progress):
+        event = replace(event, text=f"{why}. {event.text}")
+    watch(event)

@@ -19,7 +19,7 @@ from studio.api import BackendEntry, Event, Frames, Halt, Preview, Progress, Sho
 from studio.errors import StudioError
 from studio.paths import log_folder
 from studio.render.child import Child
-from studio.render.endings import describe_breakdown, describe_end, describe_hang, describe_idleness
+from studio.render.endings import LostError, describe_breakdown, describe_end, describe_hang, describe_idleness
 from studio.render.wire import (
     Beat,
     Begun,
@@ -55,8 +55,8 @@ class Patience:
     stop: float = 1.0
 
 
-class LostError(StudioError):
-    """The process of a backend is gone, and the take with it; a fresh process may do better."""
+class GoneError(Exception):
+    """The process was gone before it had heard the question: killed since the last one, and not quite dead yet."""
 
 
 @dataclass(slots=True)
@@ -105,8 +105,13 @@ class Isolated:
             self._end(self._patience.stop)
 
     def _make(self, question: Make) -> Generator[Event, None, None]:
+        try:
+            yield from self._gather_events(self._awaken(), question)
+        except GoneError:
+            yield from self._gather_events(self._awaken(), question)
+
+    def _gather_events(self, child: Child, question: Make) -> Generator[Event, None, None]:
         latest = Progress(done=0.0, text=f"Waiting for {self._entry.name}")
-        child = self._awaken()
         with contextlib.closing(self._ask(child, question)) as replies:
             for reply in replies:
                 match reply:
@@ -127,6 +132,7 @@ class Isolated:
 
     def _ask(self, child: Child, question: Make) -> Generator[Reply | None, None, None]:
         """The replies until the answer is complete, and `None` now and then while there are none."""
+        has_answered = child.is_awake
         child.send(question)
         silence = Silence()
         reply = None
@@ -134,10 +140,12 @@ class Isolated:
             while not isinstance(reply := silence.listen(child), Ended):
                 if fault := self._judge(child, silence):
                     self._end()
-                    raise LostError(fault)
+                    raise fault
+                has_answered = has_answered and reply is None
                 yield reply
         except EOFError:
-            raise LostError(self._find_cause(child, silence)) from None
+            cause = self._find_cause(child, silence)
+            raise GoneError if has_answered else cause from None
         finally:
             if not isinstance(reply, Ended):
                 self._cancel()
@@ -147,7 +155,7 @@ class Isolated:
             raise ValueError(reply.text)
         if isinstance(reply, Broken):  # who knows what else is, a lost GPU for one
             self._end()
-            raise LostError(describe_breakdown(self._entry.name, reply.text, self._log.name))
+            raise describe_breakdown(self._entry.name, reply.text, self._log.name)
 
     def _awaken(self) -> Child:
         if self._child and self._child.is_gone:
@@ -167,16 +175,16 @@ class Isolated:
                 ) from error
         return self._child
 
-    def _judge(self, child: Child, silence: Silence) -> str:
-        """A sentence for more silence than can be meant. In a hang the process's own watchdog comes first."""
+    def _judge(self, child: Child, silence: Silence) -> LostError | None:
+        """An error for more silence than can be meant. In a hang the process's own watchdog comes first."""
         if silence.quiet > (1.2 * self._patience.silent if child.is_awake else self._patience.start):
             return describe_hang(self._entry.name, silence.quiet, self._log.name)
         if silence.idle > self._patience.idle and child.is_awake:
             return describe_idleness(self._entry.name, silence.idle)
-        return ""
+        return None
 
-    def _find_cause(self, child: Child, silence: Silence) -> str:
-        """A sentence for the end that the process has found by itself."""
+    def _find_cause(self, child: Child, silence: Silence) -> LostError:
+        """An error for the end that the process has found by itself."""
         code = self._end(self._patience.stop)
         if child.is_awake and silence.quiet > 0.8 * self._patience.silent:
             return describe_hang(self._entry.name, silence.quiet, self._log.name)

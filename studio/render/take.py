@@ -6,7 +6,6 @@ import contextlib
 import hashlib
 import logging
 import re
-import time
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -21,7 +20,7 @@ from studio.api import Event as BackendEvent
 from studio.core.ids import ShotId, TakeId
 from studio.core.project import Take
 from studio.core.recipe import Recipe
-from studio.core.request import ShotRequest
+from studio.core.request import Setting, ShotRequest
 from studio.errors import StudioError
 from studio.media.writer import TakeWriter
 from studio.render.origin import write_origin
@@ -42,30 +41,37 @@ class StoppedError(Exception):
 
 
 def make_take(
-    backend: Backend, version: str, request: ShotRequest, shot: ShotId, folder: Path, stop: Event, watch: Watch
+    backend: Backend,
+    version: str,
+    request: ShotRequest,
+    shot: ShotId,
+    folder: Path,
+    stop: Event,
+    watch: Watch,
+    lighter: tuple[Setting, ...] = (),
 ) -> Take:
     """Run the backend to its end and give the finished take, its file under `takes/`.
 
     Progress and previews go to `watch` on the calling thread. Raises `StoppedError` once `stop` is set, `StudioError`
     for what the user can mend; both leave no take behind. Where the backend can, it goes on where it was stopped.
+    With `lighter` settings it gets these instead of the request's own; the take keeps both.
     """
     take_id = TakeId(fresh_id())
     path = folder / "takes" / f"{take_id}.mov"
     part = path.with_suffix(".part")
-    started = time.monotonic()
-    halts = Halts(folder, request, version)
     try:
         path.parent.mkdir(exist_ok=True)
-        order = _Order(request=request, version=version, part=part, halts=halts, stop=stop, watch=watch)
-        made = _write(backend, folder, order)
+        order = _Order(request=request, lighter=lighter, version=version, part=part, stop=stop, watch=watch)
+        halts = Halts(folder, order.sent, version)
+        made = _write(backend, folder, order, halts)
         take = Take(
             id=take_id,
             request=request,
-            recipe=write_recipe(version, made),
+            recipe=write_recipe(version, made, lighter),
             path=f"takes/{path.name}",
             sha256=_hash(part),
             frames=request.frames,
-            seconds_taken=round(time.monotonic() - started, 3),
+            seconds_taken=round(halts.seconds, 3),
             memory_bytes=made.memory_bytes,
             made=datetime.now(UTC).isoformat(timespec="seconds"),
         )
@@ -73,6 +79,8 @@ def make_take(
         part.rename(path)
         sync_folder(path.parent)
         halts.drop()
+        if lighter:
+            Halts(folder, request, version).drop()  # of the try that ran out of memory
     except OSError as error:
         drop_take_records(folder, [take_id])
         raise StudioError(
@@ -89,26 +97,31 @@ class _Order:
     """A take to be written to `part`."""
 
     request: ShotRequest
+    lighter: tuple[Setting, ...]
     version: str
     part: Path
-    halts: Halts
     stop: Event
     watch: Watch
 
+    @property
+    def sent(self) -> ShotRequest:
+        """The request as the backend gets it."""
+        return replace(self.request, settings=self.lighter or self.request.settings)
 
-def _write(backend: Backend, folder: Path, order: _Order) -> Made:
+
+def _write(backend: Backend, folder: Path, order: _Order, halts: Halts) -> Made:
     """Write the take from where it was halted, or else from nothing, and say what it was made with."""
-    state = order.halts.load() if isinstance(backend, Resumable) else None
+    state = halts.load() if isinstance(backend, Resumable) else None
     if state is not None and isinstance(backend, Resumable):
         try:
-            return _write_events(backend.resume(order.request, folder, state), order)
+            return _write_events(backend.resume(order.sent, folder, state), order, halts)
         except ValueError:
-            order.halts.drop()
+            halts.drop()
             log.warning("a halt of %s doesn't fit; it is begun anew", order.request.shot_name)
-    return _write_events(backend.generate(order.request, folder), order)
+    return _write_events(backend.generate(order.sent, folder), order, halts)
 
 
-def _write_events(events: Generator[BackendEvent, None, None], order: _Order) -> Made:
+def _write_events(events: Generator[BackendEvent, None, None], order: _Order, halts: Halts) -> Made:
     request, frames, made = order.request, 0, None
     with (
         TakeWriter(order.part, request.width, request.height, request.frame_rate) as writer,
@@ -116,7 +129,7 @@ def _write_events(events: Generator[BackendEvent, None, None], order: _Order) ->
     ):
         for event in witnessed:
             if order.stop.is_set():
-                order.halts.flush()
+                halts.flush()
                 raise StoppedError
             _check(event, request)
             if isinstance(event, Frames):
@@ -125,10 +138,10 @@ def _write_events(events: Generator[BackendEvent, None, None], order: _Order) ->
             elif isinstance(event, Sound):
                 writer.add_sound(event.samples)
             elif isinstance(event, Halt):
-                order.halts.keep(event.state)
+                halts.keep(event.state)
             elif isinstance(event, Made):
                 if made is None:
-                    writer.describe(write_origin(request, write_recipe(order.version, event)))
+                    writer.describe(write_origin(request, write_recipe(order.version, event, order.lighter)))
                 made = event
             else:
                 order.watch(_bound(event))
@@ -141,7 +154,7 @@ def _write_events(events: Generator[BackendEvent, None, None], order: _Order) ->
     return made or Made()
 
 
-def write_recipe(version: str, made: Made) -> Recipe:
+def write_recipe(version: str, made: Made, lighter: tuple[Setting, ...] = ()) -> Recipe:
     """What is kept with the take of what was told of its making."""
     return Recipe(
         backend_version=version,
@@ -149,6 +162,7 @@ def write_recipe(version: str, made: Made) -> Recipe:
         device=made.device,
         precision=made.precision,
         libraries=made.libraries,
+        lighter=lighter,
     )
 
 

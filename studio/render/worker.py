@@ -91,6 +91,7 @@ class Worker:
         threading.Thread(target=self._beat, daemon=True).start()
         self._wire.send(Beat())
         while not isinstance(question := self._questions.get(), Leave):
+            self._wire.send(Beat())  # the question was heard
             self._working.set()
             reply = self._answer(question)
             self._working.clear()

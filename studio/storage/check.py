@@ -283,6 +283,7 @@ def _in_take(take: Take, where: str) -> Iterator[str]:
 def _in_recipe(recipe: Recipe, where: str) -> Iterator[str]:
     if not all(_SHA256.fullmatch(weights.sha256) for weights in recipe.weights):
         yield f"the hash of weights of {where} is none"
+    yield from _in_settings(recipe.lighter, where)
 
 
 def _in_request(request: ShotRequest, where: str) -> Iterator[str]:

@@ -51,7 +51,7 @@ def _give_source(item: dict[str, Any]) -> dict[str, Any]:
 
 
 def _keep(content: dict[str, Any]) -> dict[str, Any]:
-    """What is new takes its default: requests name recorded voices."""
+    """What is new takes its default: requests name recorded voices, recipes a plan for want of memory."""
     return content
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from studio.core.recipe import Library, Recipe, Weights, compare_recipes
 from studio.core.repetition import Surroundings, describe_doubt, next_seed
+from studio.core.request import Setting
 from tests.core.test_difference import REQUEST
 
 LIBRARIES = (Library(name="storyreel", version="0.1.0"), Library(name="torch", version="2.13.0"))
@@ -34,6 +35,11 @@ def test_nothing_is_doubted_where_all_is_as_it_was() -> None:
         (RECIPE, replace(HERE, libraries=LIBRARIES[:1]), "torch 2.13.0 is not installed any more"),
         (replace(RECIPE, device="NVIDIA A100"), HERE, "it was made on NVIDIA A100, which is not here"),
         (RECIPE, replace(HERE, backend_version="1.1"), "the backend was of version 1.0 and is of 1.1 now"),
+        (
+            replace(RECIPE, lighter=(Setting(name="memory", value="streamed"),)),
+            HERE,
+            "memory ran out, so made with memory streamed, which is done in need alone",
+        ),
         (RECIPE, replace(HERE, is_reproducible=False), "the backend makes no take twice"),
         (Recipe(backend_version="1.0"), HERE, "what this take was made with is not known"),
     ],
@@ -60,3 +66,7 @@ def test_recipes_are_compared_where_both_are_known() -> None:
     )
     assert compare_recipes(Recipe(backend_version="1.0"), other) == ()
     assert compare_recipes(RECIPE, RECIPE) == ()
+    lean = replace(RECIPE, lighter=(Setting(name="memory", value="streamed"),))
+    assert compare_recipes(RECIPE, lean) == (
+        "The plan: as asked for, then memory ran out, so made with memory streamed.",
+    )

@@ -27,14 +27,17 @@ from studio.errors import StudioError
 from studio.media.reader import TakeReader
 from studio.paths import bundled_plugins_folder, log_folder
 from studio.plugins import find_plugins
+from studio.render.endings import LostError
 from studio.render.engines import Engines
-from studio.render.isolated import Isolated, LostError, Patience
+from studio.render.isolated import Isolated, Patience
+from studio.render.origin import read_origin
 from studio.render.queue import RenderQueue
 from studio.render.take import StoppedError
 from studio.render.thread import RenderThread
 from studio.render.witness import complete
 from tests.render.conftest import make_request
 
+FULL, LEAN = ((Setting(name="memory", value=plan),) for plan in ("full", "lean"))
 STAGES = "load", "first", "middle", "end"
 FAULTS = {
     "raise": r"^Faulty broke down \(RuntimeError: out of paper\); backend-faulty.log has the details. Try again.$",
@@ -120,6 +123,12 @@ def make(engines: Engines, plugin: Plugin, stop: Event | None = None) -> Take:
     return engines.make(plugin.entry, make_request(), ShotId("s"), stop or Event(), lambda event: None)
 
 
+def make_with_plans(engines: Engines, plugin: Plugin, told: list[Progress | Preview]) -> Take:
+    """Ask for the plan that needs the most memory, of two."""
+    request = replace(make_request(backend="faulty"), settings=FULL)
+    return engines.make(plugin.entry, request, ShotId("s"), Event(), told.append)
+
+
 def lose_takes(plugin: Plugin, folder: Path, fault: str, stage: str, times: int) -> None:
     """Break down that often, a sentence each, and then make a take."""
     with closing(Isolated(plugin.entry, PATIENCE.get(fault))) as backend:
@@ -163,6 +172,28 @@ def test_a_take_that_is_lost_twice_has_failed(plugin: Plugin, tmp_path: Path) ->
         assert make(engines, plugin).frames == 8
 
 
+@pytest.mark.parametrize("fault", ["memory middle", "kill end"])
+def test_a_take_that_runs_out_of_memory_is_tried_on_a_smaller_plan(plugin: Plugin, tmp_path: Path, fault: str) -> None:
+    plugin.expect(fault)
+    told: list[Progress | Preview] = []
+    with closing(Engines(tmp_path)) as engines:
+        take = make_with_plans(engines, plugin, told)
+    assert (take.request.settings, take.recipe.lighter, take.recipe.precision) == (FULL, LEAN, "lean")
+    origin = read_origin(tmp_path / take.path)
+    assert (origin.request, origin.recipe) == (take.request, take.recipe)
+    last = [event.text for event in told if isinstance(event, Progress)][-1]
+    assert last == "memory ran out, so made with memory lean. Frame 8"
+    assert not list(tmp_path.glob("takes/*.halt"))
+
+
+def test_what_else_ends_a_process_costs_it_no_memory(plugin: Plugin, tmp_path: Path) -> None:
+    plugin.expect("segfault middle", "memory middle", "exit middle")
+    with closing(Engines(tmp_path)) as engines:
+        with pytest.raises(StudioError, match="ran out of memory"):  # the second time, on the plan that was asked for
+            make_with_plans(engines, plugin, [])
+        assert make_with_plans(engines, plugin, []).recipe.lighter == ()
+
+
 def test_what_a_backend_says_to_the_user_is_said_once_and_keeps_it_warm(plugin: Plugin, tmp_path: Path) -> None:
     plugin.expect("mendable middle", "mendable first")
     with closing(Engines(tmp_path)) as engines:
@@ -180,6 +211,17 @@ def test_a_process_that_ended_between_takes_costs_none(plugin: Plugin, tmp_path:
         os.kill(plugin.pids[0], signal.SIGKILL)
         assert wait_until(lambda: not is_alive(plugin.pids[0]), 5)
         np.testing.assert_array_equal(join_pictures(list_events(backend, tmp_path)), first)
+
+
+def test_a_process_that_ends_before_it_has_heard_the_question_costs_none(plugin: Plugin, tmp_path: Path) -> None:
+    with closing(Isolated(plugin.entry)) as backend:
+        first = join_pictures(list_events(backend, tmp_path))
+        os.kill(plugin.pids[0], signal.SIGSTOP)  # as one that is dying, it is there and hears nothing
+        with closing(backend.generate(make_request(backend="faulty"), tmp_path)) as events:
+            next(events)
+            os.kill(plugin.pids[0], signal.SIGKILL)
+            np.testing.assert_array_equal(join_pictures(list(events)), first)
+    assert len(plugin.pids) == 2
 
 
 def test_closing_ends_the_process_even_one_that_hangs(plugin: Plugin, tmp_path: Path) -> None:

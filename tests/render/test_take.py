@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
+import struct
 from collections.abc import Generator, Iterable
 from contextlib import closing
 from pathlib import Path
@@ -128,6 +130,20 @@ def test_a_halt_that_does_not_fit_is_forgotten(tmp_path: Path) -> None:
         assert halts.load() is None, "the take is made"
 
 
+@pytest.mark.parametrize(("state", "least"), [(b"half", 40.0), (b"strange", 0.0)])
+def test_a_take_that_was_stopped_took_the_time_of_all_its_parts(tmp_path: Path, state: bytes, least: float) -> None:
+    (tmp_path / "takes").mkdir()
+    halts = Halts(tmp_path, make_request(), "1")
+    halts.keep(b"")
+    halts.flush()
+    (file,) = (tmp_path / "takes").iterdir()
+    kept = struct.pack("<d", 40.0) + state  # of seconds before it was stopped
+    file.write_bytes(hashlib.sha256(kept).digest() + kept)
+    backend = Halting(lambda request: [make_frames(8)])
+    take = make_take(backend, "1", make_request(), ShotId("s"), tmp_path, Event(), lambda event: None)
+    assert least < take.seconds_taken < least + 30
+
+
 def test_a_halt_is_kept_over_a_stop_and_a_damaged_one_is_none(tmp_path: Path) -> None:
     stop = Event()
 
@@ -142,6 +158,7 @@ def test_a_halt_is_kept_over_a_stop_and_a_damaged_one_is_none(tmp_path: Path) ->
     assert halts.load() == b"half"
     assert Halts(tmp_path, make_request(), "2").load() is None
     assert Halts(tmp_path, make_request(frames=9), "1").load() is None
+    assert 0 < halts.seconds < 1
     (file,) = (tmp_path / "takes").iterdir()
     file.write_bytes(file.read_bytes()[:-1] + b"x")
     assert halts.load() is None

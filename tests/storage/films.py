@@ -152,9 +152,14 @@ def make_rich_film() -> Project:
     ground = Clip(id=ClipId("c-ground"), source=Solid(colour="#204060"), frames=24)
     shown = Clip(id=ClipId("c-still"), source=OfMedia(media=still), frames=12)
     music = Clip(id=ClipId("c-song"), source=OfMedia(media=song), frames=200, gain=fade, group=GroupId("g1"))
+    (scene, *scenes), lean = plain.scenes, (Setting(name="memory", value="streamed"),)
+    (wait, *shots), (made, *takes) = scene.shots, scene.shots[0].takes
+    made = replace(made, recipe=replace(made.recipe, lighter=lean))
+    wait = replace(wait, takes=(made, *takes))
     titles = Track(id=TrackId("v2"), name="V2", items=(words, ground, shown), synced=False)
     return replace(
         plain,
+        scenes=(replace(scene, shots=(wait, *shots)), *scenes),
         media=(
             Media(
                 id=song,

@@ -1,6 +1,7 @@
 """The queue's panel: what it shows of the jobs, and what it asks of the render queue."""
 
 from dataclasses import replace
+from functools import partial
 from typing import cast
 
 import pytest
@@ -12,11 +13,12 @@ from pytestqt.qtbot import QtBot
 from studio.core import jobs
 from studio.core.capabilities import Capabilities, Option, OptionKind
 from studio.core.edits.board import remove_shot, set_shot
+from studio.core.edits.takes import add_take
 from studio.core.ids import JobId, ShotId, TakeId
 from studio.core.jobs import Cancelled, Done, Failed, Job, Queue, Rendering, State, Waiting
 from studio.core.plan import plan
 from studio.core.project import Project, find_shot
-from studio.core.request import ShotRequest
+from studio.core.request import Setting, ShotRequest
 from studio.core.timecode import format_about
 from studio.store import Store
 from studio.ui.background import Background
@@ -32,6 +34,7 @@ from studio.ui.queue.planning import Planning
 from studio.ui.queue.row import Deed, deeds_of
 from studio.ui.session import Session
 from tests.render.conftest import Scripted, enter
+from tests.storage.films import make_take
 
 pytestmark = pytest.mark.usefixtures("dark")
 
@@ -152,6 +155,15 @@ def test_a_row_says_all_to_a_screen_reader(panel: QueuePanel) -> None:
     names = [view.child(row).text(QAccessible.Text.Name) for row in range(4)]
     assert names == ["Shot a, done", "Shot b, rendering 43 %", "Shot c, queued", "Shot d, failed"]
     assert view.child(3).text(QAccessible.Text.Description) == FAILED.reason
+
+
+def test_a_row_tells_of_a_take_that_had_to_do_with_less_memory(panel: QueuePanel, document: Document) -> None:
+    (job, *_), plain = panel.model.jobs, make_take("t")
+    assert panel.model.note(job) == ""
+    lean = replace(plain.recipe, lighter=(Setting(name="memory", value="streamed"),))
+    document.amend(partial(add_take, shot=job.shot, take=replace(plain, recipe=lean)))
+    index = panel.model.index(0)
+    assert index.data(Qt.ItemDataRole.ToolTipRole) == "memory ran out, so made with memory streamed"
 
 
 @pytest.mark.parametrize(

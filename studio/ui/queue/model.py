@@ -10,6 +10,7 @@ from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QObject, 
 from studio.core.ids import JobId, ShotId
 from studio.core.jobs import Cancelled, Done, Failed, Job, Queue, Rendering, Waiting
 from studio.core.project import Project, Shot
+from studio.core.recipe import describe_lighter
 from studio.store import Store
 from studio.ui.difference import find_difference
 from studio.ui.document import Document
@@ -53,6 +54,18 @@ class JobsModel(QAbstractListModel):
         shot = self._shots.get(job.shot)
         return shot.name if shot else job.request.shot_name
 
+    def note(self, job: Job) -> str:
+        """What there is to say besides a job's state: why it failed, what is done now, what its take went without."""
+        match job.state:
+            case Failed(reason=words) | Rendering(text=words):
+                return words
+            case Done(take=made):
+                shot = self.shot(job)
+                takes = shot.takes if shot else ()
+                return next((describe_lighter(take.recipe.lighter) for take in takes if take.id == made), "")
+            case _:
+                return ""
+
     def seconds_left(self, job: Job) -> float | None:
         """How long a job will still take, if that can be said."""
         if isinstance(job.state, Waiting):
@@ -80,7 +93,7 @@ class JobsModel(QAbstractListModel):
             case Qt.ItemDataRole.AccessibleTextRole:
                 return f"{self.name(job)}, {look_of(self, job)[2]}"
             case Qt.ItemDataRole.ToolTipRole | Qt.ItemDataRole.AccessibleDescriptionRole:
-                return job.state.reason if isinstance(job.state, Failed) else None
+                return self.note(job) or None
             case _:
                 return None
 

@@ -175,14 +175,12 @@ class JobRow(QStyledItemDelegate):
 
     def _describe(self, job: Job) -> str:
         parts = [look_of(self._model, job)[2]]
-        if isinstance(job.state, Failed):
-            parts.append(job.state.reason)
-        elif isinstance(job.state, Rendering):
+        if isinstance(job.state, Rendering):
             left = self._model.seconds_left(job)
             if left is not None:
                 parts.append(self.tr("{time} left").format(time=format_about(left)))
-            parts.append(job.state.text)
-        else:
+        parts.append(self._model.note(job))
+        if not isinstance(job.state, Failed | Rendering):
             if (left := self._model.seconds_left(job)) is not None:
                 parts.append(self.tr("about {time}").format(time=format_about(left)))
             parts.append(format_duration(job.request.frames, job.request.frame_rate))

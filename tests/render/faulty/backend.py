@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from studio.api import Event, Frames, Halt, Preview, Progress, ShotRequest, Sound, StudioError
+from studio.api import Event, Frames, Halt, Made, Preview, Progress, ShotRequest, Sound, StudioError
 
 HERE = Path(__file__).parent
 HALT_BYTES = 200_000
@@ -26,6 +26,8 @@ class Faulty:
     def generate(self, request: ShotRequest, folder: Path) -> Generator[Event, None, None]:
         try:
             suffer("first")
+            if request.settings:
+                yield Made(precision=str(request.setting("memory")))
             yield from self._play(request)
             suffer("end")
         finally:
