@@ -7,7 +7,9 @@ from PySide6.QtCore import QObject, Signal
 from studio.core import history
 from studio.core.history import Edit, History
 from studio.core.project import Project
+from studio.core.timeline import Timeline
 from studio.errors import StudioError
+from studio.ui.timeline.places import Index, index_timeline
 
 
 class Document(QObject):
@@ -19,12 +21,21 @@ class Document(QObject):
     def __init__(self, project: Project, *, read_only: bool = False, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._history: History = history.begin(project)
+        self._indexed: tuple[Timeline | None, Index] = None, {}
         self.read_only = read_only
 
     @property
     def project(self) -> Project:
         """The film as it is now."""
         return self._history.project
+
+    @property
+    def index(self) -> Index:
+        """The places of all items of the cut as it is now."""
+        timeline, known = self.project.timeline, self._indexed
+        if known[0] is not timeline:
+            self._indexed = known = timeline, index_timeline(timeline, known[1])
+        return known[1]
 
     @property
     def undo_label(self) -> str:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 from studio.core.edits.keys import count_in
 from studio.core.ids import ClipId
 from studio.core.project import Project
-from studio.core.timeline import Clip, Timeline, Track, place_clips
+from studio.core.timeline import Clip, Timeline, Track
 from studio.ui.document import Document
 from studio.ui.session import Session
 
@@ -33,8 +33,8 @@ class ClipWriter(QObject):
     def __init__(self, document: Document, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._document, self._session = document, session
-        self._asked: tuple[Timeline, frozenset[ClipId]] | None = None
-        self._found: tuple[tuple[Track, Clip, int], ...] = ()
+        self._asked: tuple[Timeline, frozenset[ClipId], int] | None = None
+        self._chosen: tuple[Chosen, ...] = ()
 
     @property
     def project(self) -> Project:
@@ -49,20 +49,15 @@ class ClipWriter(QObject):
     @property
     def chosen(self) -> tuple[Chosen, ...]:
         """The selected clips as they are now, from the lowest track up."""
-        asked = self._document.project.timeline, self._session.clips.value
-        if self._asked is None or asked[0] is not self._asked[0] or asked[1] != self._asked[1]:
+        timeline, clips, at = asked = self.project.timeline, self._session.clips.value, self.playhead
+        if self._asked is None or any(now is not then for now, then in zip(asked, self._asked, strict=True)):
             self._asked = asked
-            self._found = tuple(
-                (track, clip, begin)
-                for track in asked[0].tracks
-                for clip, begin in (place_clips(track) if asked[1] else ())
-                if clip.id in asked[1]
+            self._chosen = tuple(
+                Chosen(track=track, clip=clip, begin=placed.begin, frame=count_in(clip, placed.begin, at))
+                for track in timeline.tracks
+                for clip, placed in self._document.index[track.id].find(clips)
             )
-        at = self.playhead
-        return tuple(
-            Chosen(track=track, clip=clip, begin=begin, frame=count_in(clip, begin, at))
-            for track, clip, begin in self._found
-        )
+        return self._chosen
 
     def write(self, label: str, edit: ClipEdit, merge: object = None) -> bool:
         """One of the user's steps; those of one merge key become one for as long as the same clips are selected."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from studio.core.ids import ShotId
-from studio.core.timeline import Timeline, place_clips
+from studio.core.timeline import Timeline, list_clips
 
 
 class Shown:
@@ -19,7 +19,7 @@ class Shown:
         """All shots with a clip."""
         if timeline is not self._timeline:
             self._timeline = timeline
-            self._shots = frozenset(clip.shot for track in timeline.tracks for clip, _ in place_clips(track))
+            self._shots = frozenset(clip.shot for _, clip in list_clips(timeline))
         return self._shots
 
 

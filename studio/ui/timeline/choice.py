@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
@@ -45,8 +44,7 @@ def find_selected(index: Index, selected: Collection[ClipId]) -> tuple[OnClip, .
     return tuple(
         OnClip(track=track, clip=clip, placed=placed)
         for track, places in index.items()
-        for clip, placed in places.clips()
-        if clip.id in selected
+        for clip, placed in places.find(selected)
     )
 
 
@@ -62,10 +60,10 @@ def nearest_cut(timeline: Timeline, index: Index, frame: int, selected: Collecti
 def _cuts_around(index: Index, track: TrackId, frame: int) -> Iterator[Cut]:
     places = index[track]
     joints = {(joint.clip, joint.at_start): joint for joint in places.joints}
-    at = bisect_left(places.begins, frame)
-    for number in range(max(0, at - 1), min(at + 2, len(places.placed) + 1)):
-        left = places.placed[number - 1] if number else None
-        right = places.placed[number] if number < len(places.placed) else None
+    at = places.number(frame)
+    for number in range(max(0, at), min(at + 2, len(places)) + 1):
+        left = places[number - 1] if number else None
+        right = places[number] if number < len(places) else None
         if left and isinstance(left.item, Clip):
             key = (left.item.id, False)
         elif right and isinstance(right.item, Clip):
@@ -79,7 +77,7 @@ def _cuts_around(index: Index, track: TrackId, frame: int) -> Iterator[Cut]:
 def nearest_on(index: Index, track: TrackId, frame: int) -> OnClip | OnGap | None:
     """The clip or gap of a track at a frame, else its last."""
     places = index[track]
-    placed = places.at(frame) or (places.placed[-1] if places.placed else None)
+    placed = places.at(frame) or (places[len(places) - 1] if len(places) else None)
     return _as_hit(track, placed) if placed else None
 
 

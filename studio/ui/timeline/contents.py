@@ -91,7 +91,7 @@ def begin_of(stop: Stop) -> int:
 
 def _in_order(places: Places) -> Iterator[Placed | Joint]:
     joints = {(joint.clip, joint.at_start): joint for joint in places.joints}
-    for placed in places.placed:
+    for placed in places:
         ends = [joints.get((placed.item.id, start)) for start in (True, False)] if isinstance(placed.item, Clip) else []
         before, after = ends or (None, None)
         yield from (each for each in (before, placed, after) if each is not None)

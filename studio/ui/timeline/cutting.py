@@ -22,7 +22,7 @@ from studio.ui.session import Session
 from studio.ui.timeline.choice import clips_to_cut, find_selected, nearest_cut, renew
 from studio.ui.timeline.layout import OnClip, OnGap, OnJoint
 from studio.ui.timeline.metrics import DISSOLVE_FRAMES
-from studio.ui.timeline.places import Index, index_timeline
+from studio.ui.timeline.places import Index
 
 
 class Cutting(QObject):
@@ -39,8 +39,6 @@ class Cutting(QObject):
         self.document = document
         self.session = session
         self.spot: Store[OnGap | OnJoint | None] = Store(None, self)
-        self._indexed: Timeline | None = None
-        self._index: Index = {}
         self._grouped: Timeline | None = None
         self._groups: Mapping[ClipId, frozenset[ClipId]] = {}
         document.changed.connect(self._on_changed)
@@ -48,11 +46,7 @@ class Cutting(QObject):
     @property
     def index(self) -> Index:
         """The places of all items of the cut as it is now."""
-        timeline = self.document.project.timeline
-        if timeline is not self._indexed:
-            self._index = index_timeline(timeline, self._index)
-            self._indexed = timeline
-        return self._index
+        return self.document.index
 
     @property
     def timeline(self) -> Timeline:
@@ -280,7 +274,8 @@ class Cutting(QObject):
             return
         selected = self.session.clips.value
         if selected:
-            self.session.clips.set(frozenset(on.clip.id for on in find_selected(self.index, selected)))
+            places = self.index.values()
+            self.session.clips.set(frozenset(clip for clip in selected if any(clip in each.numbers for each in places)))
         self.spot.set(renew(self.index, self.spot.value))
 
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from studio.core.timeline import place_clips
+from studio.core.timeline import list_clips
 from studio.ui.document import Document
 from studio.ui.theme import M
 from studio.ui.timeline.ink import current_ink
@@ -38,7 +38,7 @@ class EmptyNote(QWidget):
 
     def _show_need(self) -> None:
         project = self._document.project
-        self.setVisible(not any(any(place_clips(track)) for track in project.timeline.tracks))
+        self.setVisible(next(list_clips(project.timeline), None) is None)
         self._button.setVisible(any(project.shots))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

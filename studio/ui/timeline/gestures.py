@@ -156,8 +156,7 @@ def begin_move(index: Index, clips: Collection[ClipId], grabbed: OnClip, grip: f
     spans = tuple(
         Span(track=track, begin=placed.begin, end=placed.end)
         for track, places in index.items()
-        for clip, placed in places.clips()
-        if clip.id in clips
+        for _, placed in places.find(clips)
     )
     homes = {span.track for span in spans}
     first, last = min(span.begin for span in spans), max(span.end for span in spans)

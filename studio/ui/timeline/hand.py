@@ -300,7 +300,9 @@ class Hand(QObject):
         if track != on.track:
             low = high = on.placed.begin
         return frozenset(
-            clip.id for clip, placed in self._cutting.index[on.track].clips() if low <= placed.begin <= high
+            placed.item.id
+            for placed in self._cutting.index[on.track].between(low, high)
+            if isinstance(placed.item, Clip)
         )
 
     def _select_band(self, layout: Layout) -> None:

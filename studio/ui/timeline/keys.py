@@ -34,7 +34,7 @@ class Walk(QObject):
 
     def select_all(self) -> None:
         """Every clip of every track."""
-        self._cutting.select({clip.id for places in self._cutting.index.values() for clip, _ in places.clips()})
+        self._cutting.select({clip for places in self._cutting.index.values() for clip in places.numbers})
 
     def along(self, step: int, *, extend: bool = False) -> None:
         """To the next clip, gap or transition of the track; extending goes to the next clip."""

@@ -169,7 +169,8 @@ def hit(layout: Layout, index: Index, markers: tuple[Marker, ...], x: float, y: 
     track = row.track.id
     depth = y - layout.y(row)
     if row.has_pictures and layout.lanes.title <= depth < layout.lanes.picture:
-        for joint in index[track].joints:
+        frame = layout.frame(x)
+        for joint in index[track].joints_between(frame - 1, frame + 1):
             if layout.x(joint.begin) <= x < layout.x(joint.end):
                 return OnJoint(track=track, joint=joint, zone=_zone_of_joint(layout, joint, x))
     placed = index[track].at(layout.frame(x))

@@ -236,7 +236,7 @@ class Outline:
     def _describe_track(self, track: Track) -> str:
         project = self._cutting.document.project
         is_video = track.kind is TrackKind.VIDEO
-        clips = int(self._cutting.index[track.id].is_clip.sum())
+        clips = len(self._cutting.index[track.id].numbers)
         said = [
             translate("Timeline", "pictures and sound") if is_video else translate("Timeline", "sound"),
             translate("Timeline", "clips: {0}").format(clips),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
@@ -43,11 +41,11 @@ def _find_boxes(sight: Sight, row: Row, left: float, right: float) -> list[Box]:
     layout, places = sight.layout, sight.index[row.track.id]
     first, last = np.searchsorted(places.edges, (layout.frame(left), layout.frame(right)), "right")
     start = max(0, int(first) - 1)
-    part = slice(start, min(int(last), len(places.placed)))
+    part = slice(start, min(int(last), len(places)))
     wide = (np.diff(places.edges)[part] * layout.scale >= WIDE) & places.is_clip[part]
     boxes: list[Box] = []
     for number in (np.flatnonzero(wide) + start).tolist():
-        placed = places.placed[number]
+        placed = places[number]
         assert isinstance(placed.item, Clip)
         clip, x, to = placed.item, layout.x(placed.begin), layout.x(placed.end)
         if x >= right or to <= left:
@@ -80,7 +78,7 @@ def _paint_bodies(painter: QPainter, sight: Sight, row: Row, columns: Columns) -
     titles = shade(ink.title)
     titles[selected & wide] = ink.title_selected.rgba()
     if isinstance(sight.hover, OnClip) and sight.hover.track == track:
-        hovered = bisect_left(places.begins, sight.hover.placed.begin)
+        hovered = places.number(sight.hover.placed.begin)
         if not selected[hovered]:
             titles[hovered] = ink.title_hover.rgba()
     bands = [(lanes.title, titles[columns.clips])]

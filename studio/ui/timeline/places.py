@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,31 +43,82 @@ class Joint:
         return self.end - self.begin
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Places:
-    """A track's clips and gaps side by side: the one at `index` lies from `edges[index]` to `edges[index + 1]`."""
+    """A track's clips and gaps side by side: the one at `index` lies from `edges[index]` to `edges[index + 1]`.
 
-    items: tuple[Item, ...]
-    placed: tuple[Placed, ...]
-    begins: tuple[int, ...]
-    edges: NDArray[np.int64]
-    is_clip: NDArray[np.bool_]
-    joints: tuple[Joint, ...]
+    A `Placed` is made for what is asked for; an edit that changes thousands of places makes none.
+    """
+
+    def __init__(self, track: Track) -> None:
+        items = self.items = track.items
+        self._solid = [index for index, item in enumerate(items) if not isinstance(item, Transition)]
+        self._edges = list(accumulate([items[index].frames for index in self._solid], initial=0))
+        self.edges: NDArray[np.int64] = np.array(self._edges, np.int64)
+        self.is_clip: NDArray[np.bool_] = np.array([isinstance(items[index], Clip) for index in self._solid], np.bool_)
+        self.joints: tuple[Joint, ...] = ()
+        if len(self._solid) < len(items):
+            every = [(placed, placed.item) for placed in place_items(track)]
+            self.joints = tuple(_join(track, placed, item) for placed, item in every if isinstance(item, Transition))
+
+    def __len__(self) -> int:
+        return len(self._solid)
+
+    def __getitem__(self, number: int) -> Placed:
+        index = self._solid[number]
+        return Placed(index=index, item=self.items[index], begin=self._edges[number], end=self._edges[number + 1])
+
+    def __iter__(self) -> Iterator[Placed]:
+        return (self[number] for number in range(len(self)))
+
+    @cached_property
+    def numbers(self) -> Mapping[ClipId, int]:
+        """The number of every clip among clips and gaps."""
+        items = ((number, self.items[index]) for number, index in enumerate(self._solid))
+        return {item.id: number for number, item in items if isinstance(item, Clip)}
+
+    def item(self, number: int) -> Item:
+        """A clip or gap by its number."""
+        return self.items[self._solid[number]]
+
+    def number(self, frame: float) -> int:
+        """The number of the last clip or gap that begins at a frame or before; −1 where there is none."""
+        return bisect_right(self._edges, frame, 0, len(self)) - 1
 
     def at(self, frame: float) -> Placed | None:
         """The clip or gap at a frame."""
-        index = bisect_right(self.begins, frame) - 1
-        return self.placed[index] if index >= 0 and frame < self.placed[index].end else None
+        number = self.number(frame)
+        return self[number] if number >= 0 and frame < self._edges[number + 1] else None
 
-    def between(self, begin: float, end: float) -> tuple[Placed, ...]:
+    def between(self, begin: float, end: float) -> Iterator[Placed]:
         """All clips and gaps that touch a range of frames."""
-        first = max(0, bisect_right(self.begins, begin) - 1)
-        found = self.placed[first : bisect_right(self.begins, end)]
-        return found[1:] if found and found[0].end <= begin else found
+        first = max(0, self.number(begin))
+        if first < len(self) and self._edges[first + 1] <= begin:
+            first += 1
+        return (self[number] for number in range(first, self.number(end) + 1))
+
+    def joints_between(self, begin: float, end: float) -> tuple[Joint, ...]:
+        """The transitions that touch a range of frames."""
+        first = bisect_left(self.joints, begin, key=lambda joint: joint.end)
+        return self.joints[first : bisect_right(self.joints, end, key=lambda joint: joint.begin)]
 
     def clips(self) -> Iterator[tuple[Clip, Placed]]:
         """The clips with their places, in order."""
-        return ((placed.item, placed) for placed in self.placed if isinstance(placed.item, Clip))
+        return ((placed.item, placed) for placed in self if isinstance(placed.item, Clip))
+
+    def mark(self, clips: Collection[ClipId]) -> NDArray[np.bool_]:
+        """For each clip and gap whether it is one of these clips."""
+        marks = np.zeros(len(self), np.bool_)
+        if clips:
+            few, many = sorted((clips, self.numbers), key=len)
+            marks[[self.numbers[clip] for clip in few if clip in many]] = True
+        return marks
+
+    def find(self, clips: Collection[ClipId]) -> list[tuple[Clip, Placed]]:
+        """Those of these clips that are on the track, with their places, in order."""
+        if len(clips) > len(self):
+            return [(clip, placed) for clip, placed in self.clips() if clip.id in clips]
+        found = (self[number] for number in sorted(self.numbers[clip] for clip in clips if clip in self.numbers))
+        return [(placed.item, placed) for placed in found if isinstance(placed.item, Clip)]
 
 
 Index = Mapping[TrackId, Places]
@@ -76,32 +129,8 @@ def index_timeline(timeline: Timeline, known: Index) -> dict[TrackId, Places]:
     index: dict[TrackId, Places] = {}
     for track in timeline.tracks:
         before = known.get(track.id)
-        index[track.id] = before if before is not None and before.items is track.items else place_track(track)
+        index[track.id] = before if before is not None and before.items is track.items else Places(track)
     return index
-
-
-def place_track(track: Track) -> Places:
-    """The places of one track."""
-    every = tuple(place_items(track))
-    solid = tuple(placed for placed in every if not isinstance(placed.item, Transition))
-    begins = tuple(placed.begin for placed in solid)
-    return Places(
-        items=track.items,
-        placed=solid,
-        begins=begins,
-        edges=np.array([*begins, solid[-1].end if solid else 0], np.int64),
-        is_clip=np.array([isinstance(placed.item, Clip) for placed in solid], np.bool_),
-        joints=tuple(_join(track, placed, placed.item) for placed in every if isinstance(placed.item, Transition)),
-    )
-
-
-def find_placed(index: Index, clip: ClipId) -> tuple[TrackId, Clip, Placed] | None:
-    """A clip by its id, with its track and place."""
-    for track, places in index.items():
-        for item, placed in places.clips():
-            if item.id == clip:
-                return track, item, placed
-    return None
 
 
 def _join(track: Track, placed: Placed, transition: Transition) -> Joint:

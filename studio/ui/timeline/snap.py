@@ -8,7 +8,6 @@ from collections.abc import Collection, Iterable, Sequence
 import numpy as np
 
 from studio.core.ids import ClipId
-from studio.core.timeline import Clip
 from studio.ui.timeline.places import Index
 
 
@@ -18,8 +17,7 @@ def find_targets(index: Index, points: Iterable[int], moving: Collection[ClipId]
     for places in index.values():
         keep = places.is_clip
         if moving:
-            still = [not isinstance(each.item, Clip) or each.item.id not in moving for each in places.placed]
-            keep = keep & np.array(still, np.bool_)
+            keep = keep & ~places.mark(moving)
         found += [places.edges[:-1][keep], places.edges[1:][keep]]
     return tuple(np.unique(np.concatenate(found)).tolist())
 

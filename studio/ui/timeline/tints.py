@@ -19,7 +19,7 @@ class _TrackTints:
     """The arrays of one track; the cast's colours are looked up for clips that come into view."""
 
     def __init__(self, places: Places) -> None:
-        count = len(places.placed)
+        count = len(places)
         self.places = places
         self.colours = np.zeros((count, _MOST), np.uint32)
         self.counts = np.ones(count, np.int64)
@@ -43,7 +43,7 @@ class Tints:
         tints = self._of(track, places)
         unknown: list[int] = columns.clips[columns.shown & ~tints.known[columns.clips]].tolist()
         for number in set(unknown):
-            item = places.placed[number].item
+            item = places.item(number)
             if isinstance(item, Clip):
                 cast = [ink.cast(colour).rgba() for colour in looks.colours(item.shot)[:_MOST]] or [ink.edge.rgba()]
                 tints.colours[number, : len(cast)] = cast
@@ -57,8 +57,7 @@ class Tints:
         tints = self._of(track, places)
         if tints.selection is not selection:
             tints.selection = selection
-            marks = (isinstance(each.item, Clip) and each.item.id in selection for each in places.placed)
-            tints.selected = np.fromiter(marks, np.bool_, len(places.placed))
+            tints.selected = places.mark(selection)
         return tints.selected
 
     def _of(self, track: TrackId, places: Places) -> _TrackTints:

@@ -99,7 +99,7 @@ def test_index_keeps_the_places_of_tracks_that_did_not_change() -> None:
     tracks = (replace(TRACKS[0], items=TRACKS[0].items[:1]), *TRACKS[1:])
     after = index_timeline(Timeline(tracks=tracks), INDEX)
     assert after[V2] is INDEX[V2]
-    assert [placed.end for placed in after[V1].placed] == [100]
+    assert [placed.end for placed in after[V1]] == [100]
 
 
 @pytest.mark.parametrize(("begin", "end", "names"), [(0, 10, "a"), (99, 101, "ab"), (100, 110, "b"), (150, 171, "c")])
@@ -287,10 +287,10 @@ def test_each_column_of_pixels_shows_the_clip_that_lies_there() -> None:
         assert columns is not None
         for number, shown in enumerate(columns.shown.tolist()):
             x = (number + 0.5) / ratio
-            found = next((p for p in INDEX[V1].placed if where.x(p.begin) <= x < where.x(p.end)), None)
+            found = next((p for p in INDEX[V1] if where.x(p.begin) <= x < where.x(p.end)), None)
             assert shown == (found is not None and isinstance(found.item, Clip))
             if shown:
-                assert INDEX[V1].placed[columns.clips[number]] is found
+                assert INDEX[V1][int(columns.clips[number])] == found
     assert find_columns(INDEX[V1], layout(left=2000), 0, 80) is None
 
 

@@ -23,12 +23,12 @@ from studio.ui.document import Document
 from studio.ui.previews import Previews
 from studio.ui.session import Range, Session
 from studio.ui.theme import DARK, LIGHT, contrast_of
+from studio.ui.timeline.choice import find_selected
 from studio.ui.timeline.ink import Ink, current_ink
 from studio.ui.timeline.layout import OnClip, OnGap, OnJoint, OnLane, OnMarker
 from studio.ui.timeline.menu import build_menu, build_track_menu
 from studio.ui.timeline.metrics import make_lanes
 from studio.ui.timeline.panel import TimelinePanel
-from studio.ui.timeline.places import find_placed
 from studio.ui.widgets.level import LevelBar
 
 ALT, CONTROL, SHIFT = (
@@ -43,9 +43,8 @@ RULER_HEIGHT = make_lanes(1.0).ruler
 
 
 def on(panel: TimelinePanel, clip: str) -> OnClip:
-    found = find_placed(panel.cutting.index, ClipId(clip))
-    assert found
-    return OnClip(track=found[0], clip=found[1], placed=found[2])
+    (found,) = find_selected(panel.cutting.index, {ClipId(clip)})
+    return found
 
 
 def begins(document: Document, track: TrackId = V1) -> list[int]:
