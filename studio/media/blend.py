@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
+from math import ceil
 
 import numpy as np
 from av.video.frame import VideoFrame
@@ -76,6 +77,20 @@ def fit(size: Size, canvas: Size) -> Size:
         for side, whole in zip(size, canvas, strict=True)
     )
     return width, height
+
+
+def refine(size: Size, box: Size, largest: float) -> Size:
+    """The size at which a picture is sharp in a box that is seen at scales up to the largest; no more than it has."""
+    share = step_up(largest)
+    if share == 1:
+        return box
+    width, height = (max(2, round(side * share / 2) * 2) for side in box)
+    return size if size[0] <= width else (width, height)
+
+
+def step_up(scale: float) -> float:
+    """The next quarter, so that not every step of a drag asks for pictures of another size."""
+    return max(1, ceil(scale * 4)) / 4
 
 
 def letterbox(frame: VideoFrame, canvas: Size) -> VideoFrame:

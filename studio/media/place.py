@@ -13,11 +13,12 @@ from PIL import Image
 
 from studio.core.curve import value_at
 from studio.core.timeline import Look
-from studio.media.blend import Size
-from studio.media.colour import WORKING_FORMAT, planes_of, tag_709
+from studio.media.blend import Size, make_black
+from studio.media.colour import planes_of
 from studio.media.coverage import ONE, Coverage, Weight, cover
 
 _LEAST, _MOST = 4, 1019  # the codes outside are for synchronisation
+_THINNEST = 1 / 64  # of a pixel of the canvas
 _MARGIN = 3  # source pixels around what is seen, for the filter
 
 Floats = NDArray[np.float32]
@@ -68,7 +69,7 @@ def is_seen(size: Size, spot: Spot, canvas: Size) -> bool:
     """Whether any of a picture may lie on the canvas; `size` is what it has there at a scale of 1."""
     reach = spot.scale * (size[0] + size[1]) / 2  # no corner is further from the middle
     return (
-        spot.scale > 0
+        spot.scale * min(size) > _THINNEST
         and spot.left + spot.right < 1
         and spot.top + spot.bottom < 1
         and abs(spot.x) * canvas[0] < canvas[0] / 2 + reach
@@ -82,95 +83,122 @@ def outline(size: Size, spot: Spot, canvas: Size) -> Weight:
     box = _lay(size, spot, canvas)
     left, right = box.width * (spot.left - 0.5), box.width * (0.5 - spot.right)
     top, bottom = box.height * (spot.top - 0.5), box.height * (0.5 - spot.bottom)
-    x = np.arange(canvas[0], dtype=np.float32)[None] + np.float32(0.5 - box.x)
-    y = np.arange(canvas[1], dtype=np.float32)[:, None] + np.float32(0.5 - box.y)
+    rows, columns = _bound(box, canvas)
+    x = np.array(columns, np.float32)[None] + np.float32(0.5 - box.x)
+    y = np.array(rows, np.float32)[:, None] + np.float32(0.5 - box.y)
     if box.turn:
         turned, upright = np.float32(sin(box.turn)), np.float32(cos(box.turn))
         x, y = upright * x + turned * y, upright * y - turned * x
     across, down = _within(x, left, right), _within(y, top, bottom)
-    if not box.turn and across.min() == 1 and down.min() == 1:
+    if not box.turn and across.sum() == canvas[0] and down.sum() == canvas[1]:
         return 1.0
-    return cover(across * down)
+    covered = np.zeros((canvas[1], canvas[0]), np.float32)
+    covered[rows.start : rows.stop, columns.start : columns.stop] = across * down
+    return cover(covered)
 
 
-def paste(frame: VideoFrame, size: Size, spot: Spot, canvas: Size, alpha: Floats | None = None) -> VideoFrame:
-    """A working frame laid on the canvas; outside its outline, or where `alpha` is 0, it shows anything."""
-    if alpha is None and (frame.width, frame.height) == size == canvas and spot == Spot():
+def paste(frame: VideoFrame, size: Size, spot: Spot, canvas: Size) -> VideoFrame:
+    """A working frame laid on the canvas; outside its outline it shows anything."""
+    if (frame.width, frame.height) == size == canvas and spot == Spot():
         return frame
-    pasted = VideoFrame(*canvas, WORKING_FORMAT)
+    pasted = make_black(canvas)
     for index, (out, plane) in enumerate(zip(planes_of(pasted), planes_of(frame), strict=True)):
-        step = 2 if index else 1
-        if alpha is None:
-            values = resample(plane, size, spot, canvas, step)
-        else:  # colours count by how much they are there
-            share = _narrow(alpha, plane.shape[1]) if index else alpha
-            values = resample(plane * share, size, spot, canvas, step)
-            values /= np.maximum(resample(share, size, spot, canvas, step), np.float32(1e-4))
-        values += np.float32(0.5)  # a conversion to whole numbers cuts off
-        out[:] = np.clip(values, _LEAST, _MOST, out=values)
-    tag_709(pasted)
+        part = _resample(plane, size, spot, canvas, step=2 if index else 1)
+        part.values[:] += np.float32(0.5)  # a conversion to whole numbers cuts off
+        out[part.rows, part.columns] = np.clip(part.values, _LEAST, _MOST, out=part.values)
     return pasted
 
 
-def resample(plane: Samples, size: Size, spot: Spot, canvas: Size, step: int = 1) -> Floats:
-    """Samples laid on the canvas, float32, 0 around them; each is `step` pixels of the canvas wide."""
-    box = _lay(size, spot, canvas)
-    if box.turn:
-        return _turn(plane, box, canvas, step)
-    shape = canvas[1], -(-canvas[0] // step)
-    out = np.zeros(shape, np.float32)
-    columns = _match(box.x / step, box.width / step, plane.shape[1], shape[1])
-    rows = _match(box.y, box.height, plane.shape[0], shape[0])
-    if columns is not None and rows is not None:
-        part = Image.fromarray(plane[rows.taken][:, columns.taken].astype(np.float32))
-        window = columns.low, rows.low, columns.high, rows.high
-        whole = columns.end - columns.begin, rows.end - rows.begin
-        resized = part.resize(whole, Image.Resampling.BICUBIC, box=window)
-        out[rows.begin : rows.end, columns.begin : columns.end] = np.asarray(resized)
+def resample(plane: Samples, size: Size, spot: Spot, canvas: Size) -> Floats:
+    """Samples laid on the canvas, float32, 0 around them."""
+    out = np.zeros((canvas[1], canvas[0]), np.float32)
+    part = _resample(plane, size, spot, canvas, step=1)
+    out[part.rows, part.columns] = part.values
     return out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Span:
-    """Along one side: samples `begin` to `end` of the canvas show `low` to `high` of those `taken` of the source."""
+class _Part:
+    """Samples of some rows and columns of the canvas, each `step` of its pixels wide."""
 
-    begin: int
-    end: int
-    taken: NDArray[np.int64]
+    rows: slice
+    columns: slice
+    values: Floats
+
+
+def _resample(plane: Samples, size: Size, spot: Spot, canvas: Size, step: int) -> _Part:
+    box = _lay(size, spot, canvas)
+    rows, columns = _bound(box, canvas, step)
+    if not rows or not columns:
+        values = np.zeros((len(rows), len(columns)), np.float32)
+    elif box.turn:
+        values = _turn(plane, box, rows, columns, step)
+    else:
+        values = _scale(plane, box, rows, columns, step)
+    return _Part(rows=slice(rows.start, rows.stop), columns=slice(columns.start, columns.stop), values=values)
+
+
+def _bound(box: _Box, canvas: Size, step: int = 1) -> tuple[range, range]:
+    """The rows and columns of the canvas that a picture may touch, one column for each `step` pixels."""
+    upright, turned = abs(cos(box.turn)), abs(sin(box.turn))
+    across, down = (upright * box.width + turned * box.height) / 2, (upright * box.height + turned * box.width) / 2
+    soft = 1 if box.turn else 0  # corners are smooth all around
+    begin, end = (box.x - across) / step - soft, (box.x + across) / step + soft
+    top, bottom = box.y - down - soft, box.y + down + soft
+    columns = range(max(0, floor(begin)), min(-(-canvas[0] // step), ceil(end)))
+    return range(max(0, floor(top)), min(canvas[1], ceil(bottom))), columns
+
+
+def _scale(plane: Samples, box: _Box, rows: range, columns: range, step: int) -> Floats:
+    across = _match(box.x / step, box.width / step, plane.shape[1], columns)
+    down = _match(box.y, box.height, plane.shape[0], rows)
+    part = plane[down.taken, across.taken].astype(np.float32)
+    edged = Image.fromarray(np.pad(part, (down.edge, across.edge), mode="edge"))
+    window = across.low, down.low, across.high, down.high
+    return np.array(edged.resize((len(columns), len(rows)), Image.Resampling.BICUBIC, box=window))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Span:
+    """Along one side: what is seen of a picture lies from `low` to `high` in the samples `taken` with their edges."""
+
+    taken: slice
+    edge: tuple[int, int]
     low: float
     high: float
 
 
-def _match(middle: float, length: float, source: int, canvas: int) -> _Span | None:
-    begin = max(0, floor(middle - length / 2))
-    end = min(canvas, ceil(middle + length / 2))
-    if begin >= end:
-        return None
-    low, high = (((each - middle) / length + 0.5) * source for each in (begin, end))
+def _match(middle: float, length: float, source: int, seen: range) -> _Span:
+    ends = (((each - middle) / length + 0.5) * source for each in (seen.start, seen.stop))
+    low, high = (min(max(each, -source), 2 * source) for each in ends)  # further out only for less than a pixel
     first, last = floor(low) - _MARGIN, ceil(high) + _MARGIN
-    taken = np.arange(first, last).clip(0, source - 1)  # the picture's edge goes on around it
-    return _Span(begin=begin, end=end, taken=taken, low=low - first, high=high - first)
+    return _Span(
+        taken=slice(max(0, first), last),
+        edge=(max(0, -first), max(0, last - source)),  # the picture's edge goes on around it
+        low=low - first,
+        high=high - first,
+    )
 
 
-def _turn(plane: Samples, box: _Box, canvas: Size, step: int) -> Floats:
-    picture = Image.fromarray(plane.astype(np.float32))
-    smaller = max(1, ceil(box.width / step)), max(1, ceil(box.height))
-    if smaller[0] < picture.width or smaller[1] < picture.height:  # or it would flicker
-        picture = picture.resize(
-            (min(smaller[0], picture.width), min(smaller[1], picture.height)), Image.Resampling.BICUBIC
-        )
-    wide, high = picture.width / box.width, picture.height / box.height
-    edged = Image.fromarray(np.pad(np.asarray(picture), _MARGIN, mode="edge"))
+def _turn(plane: Samples, box: _Box, rows: range, columns: range, step: int) -> Floats:
+    values = plane.astype(np.float32)
+    height, width = plane.shape
+    smaller = min(max(1, ceil(box.width / step)), width), min(max(1, ceil(box.height)), height)
+    if smaller != (width, height):  # or it would flicker
+        values = np.asarray(Image.fromarray(values).resize(smaller, Image.Resampling.BICUBIC))
+    edged = Image.fromarray(np.pad(values, _MARGIN, mode="edge"))
+    wide, high = smaller[0] / box.width, smaller[1] / box.height
     upright, turned = cos(box.turn), sin(box.turn)
+    x, y = columns.start * step - box.x, rows.start - box.y  # from the middle of the picture
     matrix = (
         upright * step * wide,
         turned * wide,
-        picture.width / 2 + _MARGIN - (upright * box.x + turned * box.y) * wide,
+        smaller[0] / 2 + _MARGIN + (upright * x + turned * y) * wide,
         -turned * step * high,
         upright * high,
-        picture.height / 2 + _MARGIN + (turned * box.x - upright * box.y) * high,
+        smaller[1] / 2 + _MARGIN + (upright * y - turned * x) * high,
     )
-    shape = -(-canvas[0] // step), canvas[1]
+    shape = len(columns), len(rows)
     return np.array(edged.transform(shape, Image.Transform.AFFINE, matrix, Image.Resampling.BILINEAR))
 
 
@@ -185,14 +213,11 @@ def _lay(size: Size, spot: Spot, canvas: Size) -> _Box:
 
 
 def _within(at: Floats, low: float, high: float) -> Floats:
-    """How much of each pixel, whose middle is given, lies between two lines."""
-    half = np.float32(0.5)
-    before, beyond = np.clip(at - np.float32(low) + half, 0, 1), np.clip(at - np.float32(high) + half, 0, 1)
-    return (before - beyond).astype(np.float32, copy=False)
-
-
-def _narrow(alpha: Floats, width: int) -> Floats:
-    return (alpha[:, ::2] + alpha[:, np.minimum(np.arange(width) * 2 + 1, alpha.shape[1] - 1)]) * np.float32(0.5)
+    """How much of each pixel, whose middle is given, lies between two lines; `at` is used up."""
+    at -= np.float32((low + high) / 2)
+    np.abs(at, out=at)
+    np.subtract(np.float32((high - low + 1) / 2), at, out=at)
+    return np.clip(at, 0, np.float32(min(max(high - low, 0.0), 1.0)), out=at)
 
 
 def crop(alpha: Floats, weight: Weight) -> Coverage:

@@ -13,7 +13,7 @@ from studio.core.ids import MediaId, ShotId
 from studio.core.match import Match
 from studio.core.project import Media, MediaKind, Project, Shot
 from studio.core.timeline import Clip, OfMedia, OfShot, Solid, Title
-from studio.media.blend import Size, blend, draw_slate, fit, letterbox, make_solid
+from studio.media.blend import Size, blend, draw_slate, fit, letterbox, make_solid, refine
 from studio.media.cache import FrameCache
 from studio.media.colour import convert
 from studio.media.lanes import Stretch
@@ -86,7 +86,7 @@ class Sources:
             if reader is None:
                 return _draw_missing(media.name, spot, canvas)
             return self._draw_video(reader, stretch, number, None, spot, canvas)
-        still = self._stills.get(path, canvas, finest=_find_largest(stretch.clip) > 1)
+        still = self._stills.get(path, canvas, _find_largest(stretch.clip))
         if still is None:
             return _draw_missing(media.name, spot, canvas)
         if still.alpha is None and spot is None:
@@ -97,7 +97,7 @@ class Sources:
         covered = outline(box, spot, canvas)
         if still.alpha is not None:
             covered = crop(resample(still.alpha, box, spot, canvas), covered)
-        return paste(still.frame, box, spot, canvas, still.alpha), covered
+        return paste(still.frame, box, spot, canvas), covered
 
     def _draw_video(
         self, reader: TakeReader, stretch: Stretch, number: int, match: Match | None, spot: Spot | None, canvas: Size
@@ -111,9 +111,7 @@ class Sources:
         first, last = floor(position), reader.frame_count - 1
         part = position - first if stretch.clip.smooth and 0 <= first < last else Fraction(0)
         first = min(max(first, 0), last)
-        size = box
-        if reader.width > box[0] and _find_largest(stretch.clip) > 1:
-            size = reader.width, reader.height
+        size = refine((reader.width, reader.height), box, _find_largest(stretch.clip))
         key = (reader.path, first, canvas, match, part, spot, size)
         picture = self._cache.get(key)
         if picture is None:

@@ -175,6 +175,17 @@ def test_a_neutral_look_changes_nothing(
         assert same(one.frame(3, size), other.frame(3, size))
 
 
+@pytest.mark.parametrize("scale", [5e-324, 1e-9, 1e-3, 0.02])
+@pytest.mark.parametrize("rotation", [0.0, 30.0])
+def test_a_picture_may_shrink_to_nothing(
+    tmp_path: Path, make_clip: MakeClip, make_film: MakeFilm, scale: float, rotation: float
+) -> None:
+    make_clip("a.mov")
+    look = Look(scale=Curve(keys=(Key(frame=0, value=scale), Key(frame=8, value=1.0))), rotation=rotation)
+    film = make_film(track(clip(WHITE)), track(clip(of_shot("a"), look=look), id="v2"))
+    assert (luma(film, tmp_path) < 0.99).sum() <= 12
+
+
 def test_enlarged_takes_show_what_they_have(tmp_path: Path, make_clip: MakeClip, make_film: MakeFilm) -> None:
     make_clip("a.mov", first=700, size=(640, 360))
     film = make_film(track(clip(of_shot("a"), look=Look(scale=4.0))))
@@ -267,6 +278,16 @@ def test_transparent_edges_have_no_dark_seam(tmp_path: Path, make_film: MakeFilm
     logo = clip(OfMedia(media=MediaId("clear.png")), look=Look(scale=0.63, rotation=20.0))
     got = show(with_media(make_film(white, track(logo, id="v2")), make_media("clear.png")), tmp_path)
     assert got.min() >= 253
+
+
+def test_transparent_edges_keep_their_colour(tmp_path: Path, make_film: MakeFilm) -> None:
+    clear = Image.new("RGBA", (80, 80), (0, 0, 255, 0))
+    clear.paste((255, 0, 0, 255), (20, 20, 60, 60))
+    clear.save(tmp_path / "clear.png")
+    logo = clip(OfMedia(media=MediaId("clear.png")), look=Look(scale=0.63, rotation=20.0))
+    red = track(clip(Solid(colour="#FF0000")))
+    got = show(with_media(make_film(red, track(logo, id="v2")), make_media("clear.png")), tmp_path)
+    assert np.abs(got.astype(int) - (255, 0, 0)).max() <= 3
 
 
 def test_videos_play_and_sounds_are_not_seen(tmp_path: Path, make_clip: MakeClip, make_film: MakeFilm) -> None:
