@@ -1,5 +1,6 @@
 """`Mixer`: the sound of a film's cut. The player plays it, an exporter writes it."""
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -9,9 +10,10 @@ from numpy.typing import NDArray
 
 from studio.core.curve import Curve, Value, value_at
 from studio.core.ids import MediaId, ShotId, TrackId
-from studio.core.project import Media, MediaKind, Project, Shot
+from studio.core.project import Media, MediaKind, Project, Shot, Take
 from studio.core.timecode import SAMPLE_RATE, to_samples
-from studio.core.timeline import Clip, OfMedia
+from studio.core.timeline import Clip, OfMedia, Track
+from studio.media.ducking import Ducking
 from studio.media.lanes import Lane, Stretch, lay_lanes
 from studio.media.pool import Pool
 from studio.media.sound import SoundReader
@@ -28,18 +30,26 @@ class Mixer:
 
     Frame n begins at sample round(n · 48000 / rate), a clip's sound with it. In transitions of every kind the two sides
     have constant power; a hard cut is rounded off over 2 ms, one through a single take not at all. Keyed values run
-    straight from frame to frame. `levels` has the peak of each such track in what was read last.
+    straight from frame to frame. A track that ducks goes down while somebody speaks (`ducking` says when). `levels`
+    has the peak of each such track in what was read last.
     """
 
     def __init__(self, project: Project, folder: Path) -> None:
         self._folder = folder
         self._readers = Pool(SoundReader)
+        self._scouts = Pool(SoundReader)  # ahead of the others, to know who is about to speak
+        self._ducking = Ducking(self._listen)
         self._lanes: list[Lane] = []
+        self._project: Project | None = None
         self.levels: dict[TrackId, float] = {}
         self.follow(project)
 
     def follow(self, project: Project) -> None:
         """Mix this state of the film from now on."""
+        if project is self._project:
+            return
+        self._project = project
+        self._ducking.forget()
         self._rate = project.frame_rate
         self._shots: dict[ShotId, Shot] = {shot.id: shot for shot in project.shots}
         self._media: dict[MediaId, Media] = {each.id: each for each in project.media}
@@ -52,21 +62,21 @@ class Mixer:
     def read(self, first_sample: int, count: int) -> Samples:
         """Float32 (count, 2) at 48 kHz from a sample on, below 1. Raises `StudioError` for a file that is damaged."""
         mixed = np.zeros((count, 2), np.float32)
-        begin = int(first_sample * self._rate / SAMPLE_RATE) - 1
-        end = int((first_sample + count) * self._rate / SAMPLE_RATE) + 2
         levels: dict[TrackId, float] = {}
         for lane in self._lanes:
-            heard = np.zeros((count, 2), np.float32)
-            parts = [self._add(heard, first_sample, stretch) for stretch in lane.between(begin, end)]
-            levels[lane.track.id] = float(np.abs(heard).max(initial=0)) if any(parts) else 0.0
-            if any(parts):
+            heard = self._hear(self._between(lane, first_sample, count), first_sample, count, self._readers)
+            if heard is not None:
+                if lane.track.ducks:
+                    heard *= self._ducking.gain(lane.track.ducks, first_sample, count)[:, None]
                 mixed += heard
+            levels[lane.track.id] = 0.0 if heard is None else float(np.abs(heard).max(initial=0))
         self.levels = levels
         return limit(mixed)
 
     def close(self) -> None:
         """Close the files."""
         self._readers.close()
+        self._scouts.close()
 
     def __enter__(self) -> Self:
         return self
@@ -76,29 +86,58 @@ class Mixer:
     ) -> None:
         self.close()
 
-    def _add(self, heard: Samples, first: int, stretch: Stretch) -> bool:
-        """Add what a stretch has to the samples from `first` on, and say whether it has any."""
-        clip = stretch.clip
-        begin, end = max(first, self._samples(stretch.begin)), min(first + len(heard), self._samples(stretch.end))
-        path = self._find_file(clip) if begin < end and clip.gain else None
-        reader = self._readers.get(path) if path else None
-        if reader is None:
-            return False
-        offset = self._samples(clip.start) - self._samples(stretch.at)
-        sound = read_at_speed(reader, begin + offset, end - begin, clip.speed)
-        sound *= self._gain(stretch, begin, end)[:, None]
-        if clip.pan:
-            sound *= _balance(self._values(clip.pan, stretch, begin, end))
-        heard[begin - first : end - first] += sound
-        return True
+    def _listen(self, first: int, count: int) -> Samples | None:
+        """What is spoken; nothing where no clip may hold speech."""
+        spoken = (
+            stretch
+            for lane in self._lanes
+            if not lane.track.ducks
+            for stretch in self._between(lane, first, count)
+            if self._may_speak(stretch.clip, lane.track)
+        )
+        return self._hear(spoken, first, count, self._scouts)
+
+    def _may_speak(self, clip: Clip, track: Track) -> bool:
+        if isinstance(clip.source, OfMedia):
+            return track.speech
+        take = self._find_take(clip)
+        return take is not None and bool(take.request.dialogue)
+
+    def _between(self, lane: Lane, first: int, count: int) -> Iterator[Stretch]:
+        """The stretches that these samples may lie in."""
+        begin = int(first * self._rate / SAMPLE_RATE) - 1
+        end = int((first + count) * self._rate / SAMPLE_RATE) + 2
+        return lane.between(begin, end)
+
+    def _hear(self, stretches: Iterable[Stretch], first: int, count: int, readers: Pool[SoundReader]) -> Samples | None:
+        """The samples from `first` on, (count, 2), of stretches; nothing where they have none."""
+        heard: Samples | None = None
+        for stretch in stretches:
+            clip = stretch.clip
+            begin, end = max(first, self._samples(stretch.begin)), min(first + count, self._samples(stretch.end))
+            path = self._find_file(clip) if begin < end and clip.gain else None
+            reader = readers.get(path) if path else None
+            if reader is None:
+                continue
+            offset = self._samples(clip.start) - self._samples(stretch.at)
+            sound = read_at_speed(reader, begin + offset, end - begin, clip.speed)
+            sound *= self._gain(stretch, begin, end)[:, None]
+            if clip.pan:
+                sound *= _balance(self._values(clip.pan, stretch, begin, end))
+            heard = np.zeros((count, 2), np.float32) if heard is None else heard
+            heard[begin - first : end - first] += sound
+        return heard
 
     def _find_file(self, clip: Clip) -> Path | None:
         """The file that a clip's sound is in."""
         if isinstance(clip.source, OfMedia):
             media = self._media[clip.source.media]
             return self._folder / media.path if media.has_sound or media.kind is MediaKind.SOUND else None
-        take = self._shots[clip.shot].take if clip.shot else None
+        take = self._find_take(clip)
         return self._folder / take.path if take else None
+
+    def _find_take(self, clip: Clip) -> Take | None:
+        return self._shots[clip.shot].take if clip.shot else None
 
     def _values(self, value: Value, stretch: Stretch, begin: int, end: int) -> NDArray[np.float32]:
         """A value at each sample: as its keys say at the beginnings of frames, straight between them."""

@@ -26,6 +26,7 @@ LEAST_SIDE, MOST_SIDE = 16, 16_384
 MOST_PICTURE_SIDE = 1_000_000
 LEAST_RATE, MOST_RATE = 1, 240
 MOST_GAIN = 4.0
+MOST_DUCK = 60.0  # decibels: silence
 LEAST_SPEED, MOST_SPEED = Fraction(1, 16), Fraction(16)
 LOOK_BOUNDS = {
     "x": (-4.0, 4.0),
@@ -177,6 +178,8 @@ def _in_track(track: Track, where: str) -> Iterator[str]:
             yield from _in_clip(item, f"a clip on {where}")
         if isinstance(item, Transition):
             yield from _in_colour(item.colour, f"a transition on {where}")
+    if not 0.0 <= track.ducks <= MOST_DUCK:
+        yield f"{where} ducks by less than 0 or more than {MOST_DUCK:g} decibels"
     if track.frames > MOST_FRAMES:
         yield f"{where} is longer than {MOST_FRAMES} frames"
     if _transitions(tidy(track.items)) != _transitions(track.items):

@@ -9,8 +9,10 @@ from pathlib import Path
 from threading import Event
 
 import av
+import numpy as np
 import pytest
 from av.video.frame import VideoFrame
+from numpy.typing import NDArray
 from PIL import Image
 
 from studio.core import history
@@ -41,6 +43,7 @@ from studio.media.cache import FrameCache
 from studio.media.colour import planes_of
 from studio.media.compose import Composer
 from studio.media.mix import Mixer
+from studio.media.sound import SoundReader
 from studio.paths import bundled_plugins_folder
 from studio.plugins import find_plugins
 from studio.render.batch import list_requests
@@ -143,9 +146,9 @@ def cut_with_everything(film: Project, folder: Path) -> Project:
     )
     low = (clip("h", Title(text="Below"), 6), clip("v", video, 20, gain=0.5))
     tracks = (
-        Track(id=TrackId("v1"), name="V1", items=main),
+        Track(id=TrackId("v1"), name="V1", items=main, speech=True),
         Track(id=TrackId("v2"), name="V2", items=upper),
-        Track(id=TrackId("a1"), name="A1", kind=TrackKind.AUDIO, items=low),
+        Track(id=TrackId("a1"), name="A1", kind=TrackKind.AUDIO, items=low, ducks=9.0),
     )
     return replace(film, media=media, timeline=Timeline(tracks=tracks))
 
@@ -179,5 +182,24 @@ def test_every_effect_is_exported_as_it_plays(film: Project, tmp_path: Path) -> 
         again = [digest(player.frame(number)) for number in range(length)]
     assert exported == again == backwards[::-1]
     assert len(set(exported)) > length - 4, "the frames differ from each other"
-    with Mixer(edited, folder) as mixer:
-        assert mixer.read(0, length * 2000).any()
+
+
+def test_exported_sound_is_what_plays(film: Project, tmp_path: Path) -> None:
+    """With speeds, keys, transitions and a track that goes down under another: every sample of 24 bits."""
+    folder = tmp_path / "rain.storyreel"
+    edited = cut_with_everything(film, folder)
+    export(edited, folder, tmp_path / "out.mkv")
+    with Mixer(edited, folder) as player:
+        blocks = [player.read(first, 960) for first in range(0, edited.timeline.frames * 2000, 960)]
+    played = np.concatenate(blocks)[: edited.timeline.frames * 2000]
+    reader = SoundReader(tmp_path / "out.mkv")
+    exported = reader.read(0, len(played))
+    reader.close()
+    assert played.any()
+    fine = np.rint(played.astype(np.float64) * 2**31)  # what the encoder is given; it keeps the upper 24 bits
+    assert digest_sound(exported.astype(np.float64) * 2**23) == digest_sound(np.floor(fine / 256))
+
+
+def digest_sound(samples: NDArray[np.float64]) -> str:
+    """A hash of whole samples."""
+    return hashlib.sha256(samples.astype(np.int32).tobytes()).hexdigest()

@@ -100,6 +100,8 @@ TRACKS = st.lists(
         kind=st.sampled_from(TrackKind),
         items=ITEMS,
         solo=st.booleans(),
+        ducks=st.sampled_from([0.0, 12.0]),
+        speech=st.booleans(),
     ),
     min_size=1,
     max_size=3,

@@ -156,7 +156,7 @@ def make_rich_film() -> Project:
     (wait, *shots), (made, *takes) = scene.shots, scene.shots[0].takes
     made = replace(made, recipe=replace(made.recipe, lighter=lean))
     wait = replace(wait, takes=(made, *takes))
-    titles = Track(id=TrackId("v2"), name="V2", items=(words, ground, shown), synced=False)
+    titles = Track(id=TrackId("v2"), name="V2", items=(words, ground, shown), synced=False, speech=True)
     return replace(
         plain,
         scenes=(replace(scene, shots=(wait, *shots)), *scenes),
@@ -176,7 +176,7 @@ def make_rich_film() -> Project:
             tracks=(
                 replace(picture, items=(first, wipe, *others)),
                 titles,
-                replace(sound, items=(music,), solo=True),
+                replace(sound, items=(music,), solo=True, ducks=12.0),
             ),
             markers=(*plain.timeline.markers, replace(flag, id=MarkerId("m3"))),
         ),
@@ -412,6 +412,8 @@ def tracks(draw: st.DrawFn, number: int, shots: list[ShotId]) -> Track:
         locked=draw(st.booleans()),
         solo=draw(st.booleans()),
         synced=draw(st.booleans()),
+        ducks=draw(st.floats(0, 60)),
+        speech=draw(st.booleans()),
     )
 
 

@@ -20,6 +20,8 @@ class TrackFields(TypedDict, total=False):
     locked: bool
     solo: bool
     synced: bool
+    ducks: float
+    speech: bool
 
 
 def add_track(project: Project, track: Track) -> Project:
