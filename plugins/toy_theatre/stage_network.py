@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor, nn
@@ -22,6 +22,7 @@ from .world import draw
 DRAWN_EVERY = 4  # steps
 SOUND_SHARE = 0.3
 FIGURE_WEIGHT = 4.0
+STILLS = 3  # as many clips of one frame cost as much as a whole one
 _SLOT_ODDS = {3: 0.8, 5: 0.15, 9: 0.05}
 
 
@@ -35,9 +36,13 @@ class NetworkStage(Stage):
         self.transformer = compile_where_it_pays(model.transformer)
 
     def loss(self, step: int) -> tuple[Tensor, dict[str, float]]:
+        """Every other step is of first frames alone, each of other looks, where the seven of a clip share theirs."""
         dice, generator = Dice(step), torch.Generator().manual_seed(step)
-        count = self.plan.batch
+        is_still = step % 2 == 1
+        count = self.plan.batch * (STILLS if is_still else 1)
         batch = choose_batch(self, self.stores, dice, step, count)
+        if is_still:
+            batch = keep_first_frames(batch)
         levels = throw_levels(count, generator).to(self.device)
         given = throw_given(dice, batch).to(self.device)
         video, audio = batch.video_BCTHW.to(self.device), batch.audio_BLC.to(self.device)
@@ -50,6 +55,16 @@ class NetworkStage(Stage):
         seen = weigh(clean_video, video, levels, count_pictures(batch, given))
         heard = weigh(clean_audio, audio, levels, ~given.sound)
         return seen + SOUND_SHARE * heard, {"video": seen.item(), "audio": heard.item()}
+
+
+def keep_first_frames(batch: Batch) -> Batch:
+    """The batch as pictures: what a clip begins with, and its first sound."""
+    return replace(
+        batch,
+        video_BCTHW=batch.video_BCTHW[:, :, :1],
+        figures_BTHW=batch.figures_BTHW[:, :1],
+        audio_BLC=batch.audio_BLC[:, :1],
+    )
 
 
 def make_stores(plan: Plan) -> list[ClipStore]:
@@ -111,9 +126,9 @@ def count_pictures(batch: Batch, given: Given) -> Tensor:
 
 
 def throw_given(dice: Dice, batch: Batch) -> Given:
-    """Mostly nothing; else the first frame, the first two, first and last, or all of the sound."""
+    """Mostly nothing; else the first frame, the first two, first and last, or all of the sound. Of stills, nothing."""
     count, frames, sounds = len(batch.video_BCTHW), batch.video_BCTHW.shape[2], batch.audio_BLC.shape[1]
     forms = torch.zeros(5, frames, dtype=torch.bool)
     forms[1, 0] = forms[2, :2] = forms[3, 0] = forms[3, -1] = True
-    form = dice.chosen((0.72, 0.15, 0.04, 0.04, 0.05), count)
+    form = dice.chosen((0.72, 0.15, 0.04, 0.04, 0.05) if frames > 1 else (1.0,), count)
     return Given(forms[form], (form == 4)[:, None, None].expand(-1, sounds, 1))
