@@ -62,30 +62,33 @@ def load(
     build: Callable[[], Network],
     *,
     linears: torch.dtype = torch.float32,
+    rest: torch.dtype = torch.float32,
     device: torch.device | str = "cpu",
+    unused: tuple[str, ...] = (),
 ) -> Network:
     """Any network: built without memory, then given the tensors of the file, one after the other. Raises WeightsError.
 
-    All that a network needs must be in its state: its buffers too.
+    All that a network needs must be in its state: its buffers too. `linears` is the type of the large linears, `rest`
+    that of all else. Tensors whose names begin with one of `unused` are passed over, and so are shards of nothing else.
     """
     with torch.device("meta"):
         network = build()
     wanted = network.state_dict()
-    with open_weights(path, wanted) as read:
-        tensors = {name: _convert(read, name, _choose_type(name, linears)).to(device) for name in wanted}
+    with open_weights(path, wanted, unused) as read:
+        tensors = {name: _convert(read, name, _choose_type(name, linears, rest)).to(device) for name in wanted}
     network.load_state_dict(tensors, assign=True)
     return network.eval()
 
 
 @contextmanager
-def open_weights(path: Path, wanted: Mapping[str, Tensor]) -> Iterator[Read]:
+def open_weights(path: Path, wanted: Mapping[str, Tensor], unused: tuple[str, ...] = ()) -> Iterator[Read]:
     """Tensors of these names and shapes, from a file, a folder of shards or an index; nothing is kept of what is read.
 
     A tensor in fp8 has its scale beside it, by its name and `FP8_SCALE`. Raises WeightsError.
     """
     with ExitStack() as stack:
-        shards = [stack.enter_context(_open(shard)) for shard in _list_shards(path)]
-        found = _locate(path, shards)
+        shards = [stack.enter_context(_open(shard)) for shard in _list_shards(path, unused)]
+        found = {name: shard for name, shard in _locate(path, shards).items() if not name.startswith(unused)}
         types = {name: str(shard.get_slice(name).get_dtype()) for name, shard in found.items()}
         scales = {name + FP8_SCALE for name, kind in types.items() if kind == "F8_E4M3"}
         shapes = {name: tuple(shard.get_slice(name).get_shape()) for name, shard in found.items()}
@@ -152,7 +155,7 @@ def _choose_type(name: str, linears: torch.dtype, rest: torch.dtype = torch.floa
     return linears if name.endswith(LARGE_LINEARS) else rest
 
 
-def _list_shards(path: Path) -> list[Path]:
+def _list_shards(path: Path, unused: tuple[str, ...] = ()) -> list[Path]:
     """Of a file it is itself."""
     if path.is_dir():
         path = path / INDEX if (path / INDEX).exists() else path / SINGLE
@@ -160,7 +163,7 @@ def _list_shards(path: Path) -> list[Path]:
         return [path]
     try:
         index: Any = json.loads(path.read_text(encoding="utf-8"))
-        names = sorted({str(name) for name in index["weight_map"].values()})
+        names = sorted({str(shard) for name, shard in index["weight_map"].items() if not name.startswith(unused)})
     except OSError as error:
         raise WeightsError(f"{path} can't be read ({error.strerror})") from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:

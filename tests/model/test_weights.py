@@ -83,6 +83,20 @@ def test_shards_are_read_by_folder_and_by_index(file: Path) -> None:
         assert all(torch.equal(one[name], many[name]) for name in one)
 
 
+def test_half_a_model_can_be_taken_without_the_shards_of_the_other_half(tmp_path: Path) -> None:
+    save_file({"heard.weight": torch.ones(2, 3), "said.weight": torch.ones(9)}, tmp_path / "one.safetensors")
+    index = {"heard.weight": "one.safetensors", "said.weight": "one.safetensors", "said.bias": "two.safetensors"}
+    (tmp_path / "model.safetensors.index.json").write_text(json.dumps({"weight_map": index}), encoding="utf-8")
+
+    def make() -> nn.ModuleDict:
+        return nn.ModuleDict({"heard": nn.Linear(3, 2, bias=False)})
+
+    taken = load(tmp_path, make, rest=torch.bfloat16, unused=("said.",))
+    assert torch.equal(taken.state_dict()["heard.weight"], torch.ones(2, 3, dtype=torch.bfloat16))
+    with pytest.raises(WeightsError, match=r"two\.safetensors"):
+        load(tmp_path, make)
+
+
 def test_a_folder_with_one_file_needs_no_index(file: Path) -> None:
     file.rename(file.with_name("model.safetensors"))
     assert load_transformer(file.parent).config == CONFIG
