@@ -122,7 +122,7 @@ def show(
 
 @app.command()
 def usage(film: Film, json: Json = False) -> None:
-    """Say what a film occupies on disk, and which of its takes nothing uses.
+    """Say what a film occupies on disk, and which of its takes and media nothing uses.
 
     Example: `storyreel usage rain.storyreel`
     """
@@ -132,12 +132,12 @@ def usage(film: Film, json: Json = False) -> None:
 @app.command()
 def trash(
     film: Film,
-    unused: Annotated[bool, typer.Option("--unused", help="Move takes there that nothing uses.")] = False,
-    restore: Annotated[bool, typer.Option("--restore", help="Give all takes back to their shots.")] = False,
+    unused: Annotated[bool, typer.Option("--unused", help="Move takes and media there that nothing uses.")] = False,
+    restore: Annotated[bool, typer.Option("--restore", help="Give all back to their shots and the film.")] = False,
     empty: Annotated[bool, typer.Option("--empty", help="Delete what lies there for good.")] = False,
     json: Json = False,
 ) -> None:
-    """Show a film's trash, where removed takes lie; move takes there, back, or delete them.
+    """Show a film's trash, where removed takes and media lie; move them there, back, or delete them.
 
     Example: `storyreel trash rain.storyreel --unused`
     """
@@ -150,7 +150,7 @@ def relink(
     search: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where to look, and in all folders below.")],
     json: Json = False,
 ) -> None:
-    """Bring missing pictures and takes back from another folder, found by their content whatever they are called.
+    """Bring missing files back from another folder, found by their content whatever they are called.
 
     Example: `storyreel relink rain.storyreel /media/backup`
     """

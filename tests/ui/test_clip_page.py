@@ -15,14 +15,17 @@ from pytestqt.qtbot import QtBot
 
 from studio.api import BackendEntry
 from studio.core.curve import Curve, Ease, Key
+from studio.core.edits.cut import insert_clip
 from studio.core.edits.keys import Parameter, value_of
+from studio.core.edits.media import add_media
 from studio.core.edits.tracks import set_track
-from studio.core.ids import ClipId, ShotId, TrackId
+from studio.core.ids import ClipId, MediaId, ShotId, TrackId
 from studio.core.jobs import Queue
-from studio.core.project import CAST_COLOURS, Project
+from studio.core.project import CAST_COLOURS, Media, MediaKind, Project, find_media
 from studio.core.timeline import (
     Clip,
     Edge,
+    OfMedia,
     OfShot,
     Solid,
     Timeline,
@@ -347,6 +350,25 @@ def test_a_solid_gets_another_colour(panel: InspectorPanel, cutting: Cutting, do
     assert clip_of(document, GREY).source == Solid()  # no whole colour yet
     qtbot.keyClicks(text, CAST_COLOURS[2][4:])
     assert clip_of(document, GREY).source == Solid(colour=CAST_COLOURS[2])
+
+
+def test_a_file_gets_another_name(panel: InspectorPanel, cutting: Cutting, document: Document, qtbot: QtBot) -> None:
+    sea = Media(id=MediaId("m"), name="P1020.JPG", path="media/x.jpg", sha256="0" * 64, kind=MediaKind.PICTURE)
+    clip = Clip(id=ClipId("sea"), source=OfMedia(media=sea.id), frames=24)
+    document.amend(lambda film: insert_clip(add_media(film, sea), V1, clip, 0))
+    form = panel.clip_page.file
+    cutting.select({A})
+    assert form.isHidden()
+    cutting.select({clip.id})
+    assert (form.isVisible(), form.name.text()) == (True, sea.name)
+    form.name.selectAll()
+    qtbot.keyClicks(form.name, " Sea  at night")
+    assert steps(document) == 0, "not before it is whole"
+    qtbot.keyClick(form.name, Qt.Key.Key_Return)
+    assert (find_media(document.project, sea.id).name, panel.clip_page.name.text()) == ("Sea at night",) * 2
+    form.name.clear()
+    qtbot.keyClick(form.name, Qt.Key.Key_Return)
+    assert (form.name.text(), steps(document)) == ("Sea at night", 1)
 
 
 def test_markers_of_a_clip(

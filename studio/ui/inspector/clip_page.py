@@ -12,6 +12,7 @@ from studio.core.edits.keys import BOUNDS, Parameter, value_of
 from studio.core.project import MediaKind, Project, find_media
 from studio.core.timecode import format_duration
 from studio.core.timeline import Clip, OfMedia, OfShot, Solid, Title, TrackKind
+from studio.ui.inspector.clip_file import FileForm
 from studio.ui.inspector.clip_markers import MarkersSection
 from studio.ui.inspector.clip_names import name_clip
 from studio.ui.inspector.clip_row import DECIBELS, DEGREES, PERCENT, KeyedRow, Measure
@@ -51,7 +52,7 @@ class KeyedForm(QWidget):
 
 
 class ClipPage(QWidget):
-    """Sections that fit all the selected clips: words or colour, picture, sound, speed, markers."""
+    """Sections that fit all the selected clips: words, colour or file, picture, sound, speed, markers."""
 
     def __init__(self, writer: ClipWriter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -62,6 +63,7 @@ class ClipPage(QWidget):
         self.locked = Label(tone="warn")
         self.title = TitleForm(writer)
         self.solid = SolidForm(writer)
+        self.file = FileForm(writer)
         self.picture = KeyedForm(writer, self._list_picture())
         self.sound = KeyedForm(writer, self._list_sound())
         self.speed = SpeedForm(writer)
@@ -82,6 +84,7 @@ class ClipPage(QWidget):
         for title, part, fits in (
             (self._title_head, self.title, all(isinstance(clip.source, Title) for clip in clips)),
             (self._solid_head, self.solid, all(isinstance(clip.source, Solid) for clip in clips)),
+            (self._file_head, self.file, isinstance(clips[0].source, OfMedia) and _are_of_one(clips)),
             (self._picture_head, self.picture, video),
             (self._sound_head, self.sound, heard),
             (self._speed_head, self.speed, all(_runs(project, clip) for clip in clips)),
@@ -132,6 +135,7 @@ class ClipPage(QWidget):
         heads = [
             (self.tr("Title"), self.title),
             (self.tr("Solid"), self.solid),
+            (self.tr("File"), self.file),
             (self.tr("Picture"), self.picture),
             (self.tr("Sound"), self.sound),
             (self.tr("Speed"), self.speed),
@@ -147,6 +151,7 @@ class ClipPage(QWidget):
         (
             self._title_head,
             self._solid_head,
+            self._file_head,
             self._picture_head,
             self._sound_head,
             self._speed_head,
@@ -169,6 +174,10 @@ class ClipPage(QWidget):
 
     def _list_sound(self) -> list[tuple[Parameter, str, Measure]]:
         return [("gain", self.tr("Gain"), DECIBELS), ("pan", self.tr("Pan"), PERCENT)]
+
+
+def _are_of_one(clips: Sequence[Clip]) -> bool:
+    return len({clip.source_id for clip in clips}) == 1
 
 
 def _has_sound(project: Project, clip: Clip) -> bool:
