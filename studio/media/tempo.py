@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import lru_cache
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-
-from studio.media.sound import SoundReader
 
 Samples = NDArray[np.float32]
 
@@ -19,7 +18,13 @@ _CUTOFF = 0.92  # of what the slower of both rates can hold
 _BETA = 7.0  # of Kaiser's window: 70 dB
 
 
-def read_at_speed(reader: SoundReader, first_sample: int, count: int, speed: Fraction) -> Samples:
+class Sound(Protocol):
+    """A file, or a mix: float32 (count, 2) from a sample on, silence outside of it."""
+
+    def read(self, first_sample: int, count: int) -> Samples: ...
+
+
+def read_at_speed(sound: Sound, first_sample: int, count: int, speed: Fraction) -> Samples:
     """Float32 (count, 2) from a sample on, as they are when the whole sound is played at a speed.
 
     A sinc under Kaiser's window lies around each sample (J. O. Smith, "Digital Audio Resampling"), wider the faster it
@@ -28,14 +33,14 @@ def read_at_speed(reader: SoundReader, first_sample: int, count: int, speed: Fra
     """
     speed = speed.limit_denominator(_FINEST)
     if speed == 1 or not count:
-        return reader.read(first_sample, count)
+        return sound.read(first_sample, count)
     begin = first_sample * speed.numerator
     steps = begin % speed.denominator + np.arange(count, dtype=np.int64) * speed.numerator
     whole, rest = np.divmod(steps, speed.denominator)
     phases = min(speed.denominator, _PHASES)
     filters = _make_filters(max(speed, Fraction(1)), phases)
     reach = len(filters) // 2
-    source = reader.read(begin // speed.denominator - reach + 1, int(whole[-1]) + 2 * reach)
+    source = sound.read(begin // speed.denominator - reach + 1, int(whole[-1]) + 2 * reach)
     phase, between = np.divmod(rest * phases, speed.denominator)
     blend = (between / speed.denominator).astype(np.float32)
     sides = np.ascontiguousarray(source.T)

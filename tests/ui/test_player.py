@@ -778,6 +778,37 @@ def test_the_sound_is_that_of_the_cut_from_the_playhead_on(
     np.testing.assert_allclose(sound[240:], expected[240:], atol=1e-6)  # the first 5 ms are faded in
 
 
+@pytest.mark.parametrize("speed", [-1.0, 0.25, 2.0, -4.0])
+def test_the_sound_follows_the_shuttle(
+    qtbot: QtBot, enter: Enter, rendered: tuple[Path, Project], speed: float
+) -> None:
+    folder, film = rendered
+    device = FakeDevice()
+    stage = enter(device)
+    stage.session.playhead.set(20)
+    stage.session.speed.set(speed)
+    qtbot.waitUntil(lambda: device.written >= 4800)
+    sound = device.sound[:4800]
+    stage.session.speed.set(0.0)
+    with Mixer(film, folder) as mixer:
+        whole = mixer.read(0, 36 * 2000)
+    begin = 20 * 2000 if speed > 0 else 21 * 2000 - 1
+    places = begin + np.arange(240, 4800) * speed
+    below, part = np.floor(places).astype(int), (places % 1)[:, None]
+    expected = whole[below] * (1 - part) + whole[below + 1] * part
+    assert np.abs(expected).max() > 0.05
+    np.testing.assert_allclose(sound[240:], expected, atol=0.01)
+
+
+def test_loudness_is_that_of_the_film_at_its_own_speed(qtbot: QtBot, enter: Enter) -> None:
+    stage = enter(FakeDevice())
+    stage.session.speed.set(0.25)
+    qtbot.waitUntil(lambda: stage.panel.meter.levels()[0] > -30)
+    assert set(stage.panel.loudness.figures.texts()) == {"−∞"}
+    stage.session.speed.set(1.0)
+    qtbot.waitUntil(lambda: stage.panel.loudness.figures.texts()[3] != "−∞")
+
+
 def test_a_seek_while_playing_seats_sound_and_picture_anew(
     qtbot: QtBot, enter: Enter, rendered: tuple[Path, Project]
 ) -> None:
@@ -962,14 +993,16 @@ def test_route(speed: float, loops: bool, frames: list[int | None]) -> None:
     cuts=st.lists(st.integers(1, 3000), min_size=1, max_size=6),
     rate=st.sampled_from([Fraction(24), Fraction(24000, 1001)]),
     loops=st.booleans(),
+    speed=st.sampled_from([1.0, -1.0, 2.0]),
 )
 def test_the_samples_of_a_route_are_the_same_however_they_are_asked_for(
-    begin: int, cuts: list[int], rate: Fraction, loops: bool
+    begin: int, cuts: list[int], rate: Fraction, loops: bool, speed: float
 ) -> None:
-    route = Route(begin=begin, low=2, high=8, speed=1.0, loops=loops)
+    route = Route(begin=begin, low=2, high=8, speed=speed, loops=loops)
+    way = 1 if speed > 0 else -1
 
     def spread(at: int, count: int) -> list[int]:
-        return [first + each for first, length in route.samples(at, count, rate) for each in range(length)]
+        return [first + each for first, length in route.samples(at, count, rate) for each in range(length)[::way]]
 
     whole = spread(0, sum(cuts))
     parts: list[int] = []
@@ -977,6 +1010,10 @@ def test_the_samples_of_a_route_are_the_same_however_they_are_asked_for(
         parts += spread(sum(cuts[:index]), count)
     assert parts == whole
     assert all(round(2 * RATE / rate) <= each < round(8 * RATE / rate) for each in whole)
+    low, high = round(2 * RATE / rate), round(8 * RATE / rate) - 1
+    turn = (high, low) if way > 0 else (low, high)
+    assert all(after - before == way or (before, after) == turn for before, after in pairwise(whole))
+    assert whole[0] == (round(begin * RATE / rate) if way > 0 else round((begin + 1) * RATE / rate) - 1)
     assert not loops or len(whole) == sum(cuts)
 
 

@@ -35,7 +35,7 @@ class Played:
 class Playback(QObject):
     """Follows the session's speed and the reel's playhead, and sends the picture to be seen.
 
-    At the film's own speed the sound leads; at others, and where there is no sound device, the machine's clock.
+    The sound leads, at whatever speed; where there is no sound device, the machine's clock.
     """
 
     shown = Signal(object)
@@ -216,7 +216,7 @@ class Playback(QObject):
         if self._clock is None:
             self._begin_when_ready(route, now)
             return
-        seconds = self._clock.read(now, self._sound.heard(now) if self._is_sound_asked else None)
+        seconds = self._clock.read(now, self._sound.heard(now))
         step = int(seconds * float(self._reel.film.frame_rate))
         if step > self._step:
             self._go_on(route, step)
@@ -224,10 +224,10 @@ class Playback(QObject):
     def _begin_when_ready(self, route: Route, now: float) -> None:
         if len(self._ready) < min(_READY, len(self._due) - 1) and now - self._since < _HURRY:
             return
-        if route.has_sound and not self._is_sound_asked:
+        if not self._is_sound_asked:
             self._is_sound_asked = True
             self._sound.play(self._reel.film, route)
-        elif not route.has_sound or self._sound.is_silent or self._sound.heard(now) is not None:
+        elif self._sound.is_silent or self._sound.heard(now) is not None:
             self._clock = Clock(now)
 
     def _go_on(self, route: Route, step: int) -> None:

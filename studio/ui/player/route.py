@@ -24,11 +24,6 @@ class Route:
     speed: float
     loops: bool = False
 
-    @property
-    def has_sound(self) -> bool:
-        """Sound is heard at its own speed only."""
-        return self.speed == 1
-
     def frame(self, step: int) -> int | None:
         """The frame seen at a step; nothing when the end has been passed."""
         way = int(step * abs(self.speed))
@@ -42,19 +37,23 @@ class Route:
         return self.low + lap if self.speed > 0 else self.high - 1 - lap
 
     def samples(self, at: int, count: int, rate: Fraction) -> Iterator[tuple[int, int]]:
-        """Where in the cut the samples from `at` on lie, as pieces of first sample and count; none past the end."""
-        low, begin, high = (to_samples(frame, rate) for frame in (self.low, self.begin, self.high))
-        first = high - begin
+        """Where in the cut the samples of the way from `at` on lie, as pieces of first sample and count.
+
+        None past the end. A way back goes through each of its pieces from the end.
+        """
+        goes_back = self.speed < 0
+        low, begin, high = (to_samples(frame, rate) for frame in (self.low, self.begin + goes_back, self.high))
+        first = begin - low if goes_back else high - begin
         while count > 0:
             if at < first:
-                start, rest = begin + at, first - at
+                origin, passed, rest = begin, at, first - at
             elif self.loops and high > low:
-                lap = (at - first) % (high - low)
-                start, rest = low + lap, high - low - lap
+                origin, passed = high if goes_back else low, (at - first) % (high - low)
+                rest = high - low - passed
             else:
                 return
             taken = min(count, rest)
-            yield start, taken
+            yield (origin - passed - taken if goes_back else origin + passed), taken
             at += taken
             count -= taken
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from pathlib import Path
 from threading import Condition
 from time import perf_counter
@@ -18,6 +19,7 @@ from studio.core.project import Project
 from studio.core.timecode import SAMPLE_RATE
 from studio.errors import StudioError
 from studio.media.mix import Mixer
+from studio.media.tempo import read_at_speed
 from studio.ui.player.levels import Ear, Levels
 from studio.ui.player.route import Route
 
@@ -196,7 +198,7 @@ class _Feed:
         self._written = 0
         self._gain = 0.0
         self._coming: deque[tuple[int, Levels]] = deque()
-        self._levels = levels  # until the first of it is heard
+        self._levels = self._measured = levels  # until the first of it is heard
         self._last, self._moved = -1, perf_counter()
 
     def go_on(self, project: Project, volume: float) -> _Report:
@@ -217,17 +219,44 @@ class _Feed:
         return _Report(self._order.serial, played / SAMPLE_RATE, now, self._levels)
 
     def _mix(self, project: Project, volume: float) -> Samples:
-        block = np.zeros((_BLOCK, 2), np.float32)
-        at = 0
-        for first, count in self._order.route.samples(self._written, _BLOCK, project.frame_rate):
-            try:
-                block[at : at + count] = self._mixer.read(first, count)
-            except StudioError:
-                break  # the picture of the same take says what is wrong with it
-            at += count
-        self._coming.append((self._written, self._ear.hear(block, self._mixer.levels)))
+        route = self._order.route
+        way = _Way(self._mixer, route, project.frame_rate)
+        block = read_at_speed(way, self._written, _BLOCK, Fraction(abs(route.speed)))
+        self._measured = self._measure(block)
+        self._coming.append((self._written, self._measured))
         gain = np.full(_BLOCK, volume, np.float32)
         gain[:_FADE] = np.linspace(self._gain, volume, _FADE, dtype=np.float32)
         self._gain = volume
         self._written += _BLOCK
         return block * gain[:, None]
+
+    def _measure(self, block: Samples) -> Levels:
+        """The loudness is that of the film, so it is measured at the film's own speed alone."""
+        tracks = self._mixer.levels
+        if self._order.route.speed == 1:
+            return self._ear.hear(block, tracks)
+        peaks, powers = np.abs(block).max(axis=0), np.square(block).mean(axis=0)
+        left, right = zip(peaks.tolist(), np.sqrt(powers).tolist(), strict=True)
+        return replace(self._measured, peaks=(left[0], right[0]), rms=(left[1], right[1]), tracks=tracks)
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """The mix as a route goes through it."""
+
+    mixer: Mixer
+    route: Route
+    rate: Fraction
+
+    def read(self, first_sample: int, count: int) -> Samples:
+        """Float32 (count, 2) from a sample of the way on; silence before its begin and past its end."""
+        samples = np.zeros((count, 2), np.float32)
+        at = max(0, -first_sample)
+        for first, taken in self.route.samples(first_sample + at, count - at, self.rate):
+            try:
+                piece = self.mixer.read(first, taken)
+            except StudioError:
+                break  # the picture of the same take says what is wrong with it
+            samples[at : at + taken] = piece[::-1] if self.route.speed < 0 else piece
+            at += taken
+        return samples
