@@ -100,7 +100,7 @@ class Made:
     """What the take is made with, told before the first frames; it is kept with the take and in its file.
 
     Whoever runs the backend fills in what it leaves out: the processor for an empty `device`, the libraries that its
-    process has loaded, the memory that its process held. Without weights and arithmetic of its own to tell of, a
+    process has loaded, the versions of the `programs` that it has called, the memory that its process held. Without weights and arithmetic of its own to tell of, a
     backend need not yield it. `device` is the name of a GPU; `precision` that of a type, such as "bfloat16".
     """
 
@@ -108,6 +108,7 @@ class Made:
     device: str = ""
     precision: str = ""
     libraries: tuple[Library, ...] = ()
+    programs: tuple[str, ...] = ()
     memory_bytes: int | None = None
 
 
@@ -222,6 +223,8 @@ class BackendEntry:
 
     With `isolate` that happens in a process of its own, to which `load` is pickled. When a request takes more memory
     than there is, it is tried once more with the settings that `lighten` gives instead of its own, if there are any.
+    `lack` is a sentence about what is missing on this machine, empty where nothing is; `examine` are sentences about how
+    it would work here. Both are quick.
     """
 
     id: str
@@ -234,6 +237,8 @@ class BackendEntry:
     load: Callable[[], Backend]
     forecast: Callable[[ShotRequest], Forecast]
     lighten: Callable[[ShotRequest], tuple[Setting, ...]] = lambda request: ()
+    lack: Callable[[], str] = lambda: ""
+    examine: Callable[[], tuple[str, ...]] = lambda: ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,11 +6,11 @@ from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from studio.api import SAMPLE_RATE, Progress, RequestLine, ShotRequest
+from studio.api import SAMPLE_RATE, Made, Progress, RequestLine, ShotRequest
 
 from .sound import SpokenLine
 from .timing import LEAD, Cue, estimate_seconds, place_lines
-from .voice import Mono, Speaker, fade_ends, find_program, hum, read_voice, speak
+from .voice import PROGRAM, Mono, Speaker, fade_ends, find_program, hum, read_voice, speak
 
 LEAST_SPOKEN_SECONDS = 0.25  # what is shorter than this is no speech
 
@@ -26,10 +26,11 @@ class Line:
 
 def rehearse(
     request: ShotRequest, folder: Path, seconds: float, lead: float, sides: Mapping[str, float]
-) -> Generator[Progress, None, tuple[Line, ...]]:
+) -> Generator[Progress | Made, None, tuple[Line, ...]]:
     """The lines of the shot with their times and sounds; `sides` is where each speaker stands, -1…1.
 
-    A recorded voice takes the place of one that is made; where it is too long its end is cut off.
+    It tells of the program that has spoken, where one has. A recorded voice takes the place of one that is made; where
+    it is too long its end is cut off.
     """
     lines = [line for line in request.dialogue if line.text.strip()]
     mode = request.setting("voice")
@@ -37,6 +38,7 @@ def rehearse(
     estimates = [estimate_seconds(line.text) for line in lines]
     first = place_lines(estimates, seconds, max(LEAD, lead))
     sounds: list[Mono | None] = []
+    by_program = False
     for line, cue in zip(lines, first, strict=True):
         yield Progress(done=0.0, text="Rehearsing the dialogue")
         audible = program is not None and cue.seconds >= LEAST_SPOKEN_SECONDS
@@ -44,6 +46,9 @@ def rehearse(
             sounds.append(read_voice(folder / line.voice))
             continue
         sounds.append(speak(program, line, find_speaker(request, line), seconds) if program and audible else None)
+        by_program |= sounds[-1] is not None
+    if by_program:
+        yield Made(programs=(PROGRAM,))
     lengths = [
         guess if sound is None else len(sound) / SAMPLE_RATE for guess, sound in zip(estimates, sounds, strict=True)
     ]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import contextlib
 import platform
 import re
+import subprocess
 import sys
-from collections.abc import Container, Generator
+from collections.abc import Container, Generator, Iterable
 from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -17,6 +18,9 @@ from studio.core.repetition import Surroundings
 
 # By the names to import and to install; those that are not loaded have taken no part.
 _LIBRARIES = (("torch", "torch"), ("numpy", "numpy"), ("PIL", "pillow"), ("av", "av"))
+_PROGRAMS = ("espeak-ng",)  # that backends may call; a film's word is none to run anything by
+_VERSION = re.compile(r"\d+(?:\.\d+)+")
+_PROGRAM_SECONDS = 5.0
 _STATUS, _CLEAR = Path("/proc/self/status"), Path("/proc/self/clear_refs")
 _FORGET_PEAK = "5"
 _GPUS = Path("/proc/driver/nvidia/gpus")
@@ -46,7 +50,7 @@ def complete(made: Made) -> Made:
     return replace(
         made,
         device=made.device or name_processor(),
-        libraries=made.libraries or list_libraries(sys.modules),
+        libraries=made.libraries or (*list_libraries(sys.modules), *list_programs(made.programs)),
     )
 
 
@@ -56,7 +60,7 @@ def look_around(entry: BackendEntry) -> Surroundings:
         backend_version=entry.version,
         is_reproducible=entry.capabilities.reproducible,
         devices=(name_processor(), *list_gpus()),
-        libraries=list_libraries([module for module, _ in _LIBRARIES]),
+        libraries=(*list_libraries([module for module, _ in _LIBRARIES]), *list_programs(_PROGRAMS)),
     )
 
 
@@ -67,6 +71,17 @@ def list_libraries(modules: Container[str]) -> tuple[Library, ...]:
         if module in modules:
             with contextlib.suppress(PackageNotFoundError):
                 found.append(Library(name=package, version=version(package)))
+    return tuple(found)
+
+
+def list_programs(names: Iterable[str]) -> tuple[Library, ...]:
+    """The versions of these programs of the system, of those that are installed and tell."""
+    found: list[Library] = []
+    for name in names:
+        with contextlib.suppress(OSError, subprocess.TimeoutExpired):
+            run = subprocess.run([name, "--version"], capture_output=True, timeout=_PROGRAM_SECONDS, check=False)
+            if said := _VERSION.search(run.stdout.decode(errors="replace")):
+                found.append(Library(name=name, version=said[0]))
     return tuple(found)
 
 
