@@ -45,7 +45,8 @@ class Ducking:
         first, last = first_sample // _STEP, (first_sample + count - 1) // _STEP + 1
         spoken = self._find_speech(first - _HOLD - _UP, last + _DOWN + 1)
         depths = (sliding_window_view(spoken, len(_DEPTHS)) * _DEPTHS).max(axis=1)
-        gains = np.power(10.0, -decibels / 20 * depths * depths * (3 - 2 * depths))  # begins and ends level
+        rounded = depths * depths * (3 - 2 * depths)
+        gains: NDArray[np.float64] = np.power(10.0, -decibels / 20 * rounded)
         at = np.arange(first_sample, first_sample + count)
         return np.interp(at, np.arange(first, last + 1) * _STEP, gains).astype(np.float32)
 

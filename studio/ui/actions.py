@@ -109,6 +109,8 @@ TABLE = (
     ActionEntry(name="track_mute", text="Mute the track or not", keys=("Alt+Shift+M",), place="timeline"),
     ActionEntry(name="track_solo", text="Hear the track alone or not", keys=("Alt+Shift+S",), place="timeline"),
     ActionEntry(name="track_still", text="Keep the track in place or not", keys=("Alt+Shift+P",), place="timeline"),
+    ActionEntry(name="track_duck", text="Duck the track under speech or not", keys=("Alt+Shift+D",), place="timeline"),
+    ActionEntry(name="track_speech", text="Files of the track are speech", keys=("Alt+Shift+V",), place="timeline"),
     ActionEntry(name="nudge_back", text="Nudge one frame back", keys=("Alt+Left",), place="timeline"),
     ActionEntry(name="nudge_on", text="Nudge one frame on", keys=("Alt+Right",), place="timeline"),
     ActionEntry(name="nudge_far_back", text="Nudge ten frames back", keys=("Alt+Shift+Left",), place="timeline"),

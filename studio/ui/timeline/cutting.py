@@ -198,9 +198,9 @@ class Cutting(QObject):
         """Take a track away with all its clips."""
         self.document.apply(self.tr("Remove track"), lambda project: remove_track(project, track))
 
-    def set_track(self, label: str, track: TrackId, fields: TrackFields) -> None:
+    def set_track(self, label: str, track: TrackId, fields: TrackFields, *, merge: object = None) -> None:
         """Rename, hide, mute or lock a track."""
-        self.document.apply(label, lambda project: set_track_fields(project, track, **fields))
+        self.document.apply(label, lambda project: set_track_fields(project, track, **fields), merge=merge)
 
     def mark(self) -> None:
         """A marker at the playhead; where there is one already, its words are asked for."""

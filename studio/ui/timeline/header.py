@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
 
@@ -42,7 +42,6 @@ class HeaderColumn(QWidget):
 
     def lay_out(self, layout: Layout) -> None:
         """One header per row, where the row is."""
-        self._time.setFont(make_font("body", tabular=True))
         rows = {row.track.id: row for row in layout.rows}
         for track in self._headers.keys() - rows.keys():
             self._headers.pop(track).deleteLater()
@@ -71,6 +70,7 @@ class HeaderColumn(QWidget):
         return self._headers[track]
 
     def _build_time(self) -> None:
+        self._time.setFont(make_font("body", tabular=True))
         self._time.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._time.setAccessibleName(self.tr("Playhead"))
         self._time.setToolTip(self.tr("Where the playhead is: hours, minutes, seconds, frames"))
@@ -87,6 +87,12 @@ class HeaderColumn(QWidget):
     def _show_time(self) -> None:
         rate = self._cutting.document.project.frame_rate
         self._time.setText(format_timecode(self._cutting.session.playhead.value, rate))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another theme has another size of type."""
+        if event.type() is QEvent.Type.StyleChange:
+            self._time.setFont(make_font("body", tabular=True))
+        super().changeEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The ground, and a line towards the tracks."""
@@ -118,12 +124,13 @@ class TrackHeader(QWidget):
         self._along = self._make_switch("along")
         self._solo = self._make_switch("solo-off")
         self._mute = self._make_switch("volume-2")
+        self._duck = self._make_switch("duck-off")
         self._build_switches()
         self._build_grid()
 
     def order_after(self, before: QWidget) -> QWidget:
         """Put its buttons into the order of Tab; gives the last of them."""
-        for button in (self._target, self._hide, self._lock, self._along, self._solo, self._mute):
+        for button in (self._target, self._hide, self._lock, self._duck, self._along, self._solo, self._mute):
             QWidget.setTabOrder(before, button)
             before = button
         return before
@@ -135,7 +142,7 @@ class TrackHeader(QWidget):
         self._shown = row
         track = row.track
         self._name.setText(track.name)
-        self._sound_name.setText(row.label)
+        self._sound_name.setText(self._describe_sound(row))
         self._hide.setVisible(row.has_pictures)
         switches = (
             (self._hide, track.hidden, "eye-off" if track.hidden else "eye", self.tr("Hide {0}")),
@@ -143,6 +150,7 @@ class TrackHeader(QWidget):
             (self._along, not track.synced, "along" if track.synced else "along-off", self.tr("Keep {0} in place")),
             (self._solo, track.solo, "solo" if track.solo else "solo-off", self.tr("Hear {0} alone")),
             (self._mute, track.muted, "volume-x" if track.muted else "volume-2", self.tr("Mute {0}")),
+            (self._duck, bool(track.ducks), "duck" if track.ducks else "duck-off", self.tr("Duck {0} under speech")),
         )
         for button, on, picture, words in switches:
             _show_switch(button, picture, words.format(track.name), on=on)
@@ -196,6 +204,7 @@ class TrackHeader(QWidget):
             (self._along, "synced"),
             (self._solo, "solo"),
             (self._mute, "muted"),
+            (self._duck, "ducks"),
         )
         for button, switch in switches:
             button.clicked.connect(partial(self._flip, switch))
@@ -209,11 +218,18 @@ class TrackHeader(QWidget):
         grid.addWidget(self._name, 0, 2, 1, 2)
         grid.addWidget(self._hide, 0, 4)
         grid.addWidget(self._lock, 0, 5)
+        grid.addWidget(self._duck, 1, 0)
         grid.addWidget(self._sound_name, 1, 2)
         grid.addWidget(self._along, 1, 3)
         grid.addWidget(self._solo, 1, 4)
         grid.addWidget(self._mute, 1, 5)
         grid.setColumnStretch(2, 1)
+
+    def _describe_sound(self, row: Row) -> str:
+        """What its sound does beside being heard, or else its name."""
+        if row.track.ducks:
+            return self.tr("−{0} dB").format(f"{row.track.ducks:g}")
+        return self.tr("speech") if row.track.speech else row.label
 
     def _make_switch(self, picture: str) -> IconButton:
         button = IconButton(picture, "", checkable=True, parent=self)

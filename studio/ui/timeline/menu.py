@@ -20,10 +20,12 @@ from studio.ui.theme import XS, S
 from studio.ui.timeline.choice import find_selected
 from studio.ui.timeline.cutting import Cutting
 from studio.ui.timeline.layout import Hit, OnClip, OnGap, OnJoint, OnMarker
+from studio.ui.timeline.switches import flip_switch
 
 translate = QCoreApplication.translate
 
 _SLIDER = 160
+_MOST_DUCK = 40  # decibels
 
 
 def build_menu(cutting: Cutting, on: Hit, parent: QWidget) -> QMenu:
@@ -66,6 +68,18 @@ def build_track_menu(cutting: Cutting, track: TrackId, rename: Callable[[], None
     _add(menu, "pencil", translate("Timeline", "Rename track"), rename)
     _add(menu, "layers", translate("Timeline", "Add track"), cutting.add_track)
     _add(menu, "music", translate("Timeline", "Add sound track"), partial(cutting.add_track, TrackKind.AUDIO))
+    menu.addSeparator()
+    ducking = translate("Timeline", "Duck under speech")
+    _add_slider(
+        menu,
+        ducking,
+        (0, _MOST_DUCK, round(found.ducks)),
+        translate("Timeline", "{0} dB"),
+        lambda value, merge: cutting.set_track(ducking, track, {"ducks": float(value)}, merge=merge),
+    )
+    speech = _add(menu, "", translate("Timeline", "Files are speech"), partial(flip_switch, cutting, track, "speech"))
+    speech.setCheckable(True)
+    speech.setChecked(found.speech)
     menu.addSeparator()
     remove = _add(
         menu, "trash-2", translate("Timeline", "Remove track and its clips"), partial(cutting.remove_track, track)

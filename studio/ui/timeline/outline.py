@@ -251,6 +251,8 @@ class Outline:
             (track.muted, translate("Timeline", "muted")),
             (track.solo, translate("Timeline", "solo")),
             (not track.synced, translate("Timeline", "stays when others move")),
+            (track.ducks > 0, translate("Timeline", "ducks by {0} dB under speech").format(f"{track.ducks:g}")),
+            (track.speech, translate("Timeline", "speech")),
             (track.id == self._cutting.session.target.value, translate("Timeline", "edits go here")),
         )
         return ", ".join(words for on, words in states if on)

@@ -129,6 +129,8 @@ class TimelinePanel(QWidget):
             "track_mute": partial(switches.flip, "muted"),
             "track_solo": partial(switches.flip, "solo"),
             "track_still": partial(switches.flip, "synced"),
+            "track_duck": partial(switches.flip, "ducks"),
+            "track_speech": partial(switches.flip, "speech"),
         }
 
     def _nudges(self) -> dict[str, Callable[[], object]]:

@@ -12,7 +12,8 @@ from studio.core.ids import TrackId
 from studio.core.timeline import Track
 from studio.ui.timeline.cutting import Cutting
 
-Switch = Literal["hidden", "locked", "muted", "solo", "synced"]
+Switch = Literal["hidden", "locked", "muted", "solo", "synced", "ducks", "speech"]
+DUCKED = 12.0  # decibels, where a track ducks that didn't
 translate = QCoreApplication.translate
 
 
@@ -66,3 +67,9 @@ def _flip(track: Track, switch: Switch) -> tuple[str, TrackFields]:
         case "synced":
             still, along = translate("Timeline", "Keep track in place"), translate("Timeline", "Let track move along")
             return still if track.synced else along, {"synced": not track.synced}
+        case "ducks":
+            words = translate("Timeline", "No ducking") if track.ducks else translate("Timeline", "Duck under speech")
+            return words, {"ducks": 0.0 if track.ducks else DUCKED}
+        case "speech":
+            words = translate("Timeline", "No speech") if track.speech else translate("Timeline", "Speech")
+            return words, {"speech": not track.speech}

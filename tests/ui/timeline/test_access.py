@@ -221,10 +221,12 @@ def test_headers_choose_where_edits_go_and_what_plays_alone_or_stays(
 ) -> None:
     buttons = {button.accessibleName(): button for button in panel.view.headers.findChildren(QToolButton)}
     assert all(button.focusPolicy() is Qt.FocusPolicy.StrongFocus for button in buttons.values())
-    for name in ("Edits go to V2", "Hear V1 alone", "Keep V2 in place"):
+    for name in ("Edits go to V2", "Hear V1 alone", "Keep V2 in place", "Duck V2 under speech"):
         qtbot.keyClick(buttons[name], Qt.Key.Key_Space)
     first, second = document.project.timeline.tracks
     assert (first.solo, first.synced, second.solo, second.synced) == (True, True, False, False)
+    assert (first.ducks, second.ducks, document.undo_label) == (0.0, 12.0, "Duck under speech")
+    assert buttons["Duck V2 under speech"].isChecked() and not buttons["Duck V1 under speech"].isChecked()
     assert session.target.value == V2
     session.target.set(V1)
     assert buttons["Edits go to V1"].isChecked()
@@ -242,7 +244,7 @@ def test_the_switches_of_a_sound_track_lie_within_it(
     header = panel.view.headers.header(TrackId("s"))
     QApplication.processEvents()
     shown = [button for button in header.findChildren(QToolButton) if button.isVisible()]
-    assert len(shown) == 5
+    assert len(shown) == 6
     assert all(header.rect().contains(button.geometry()) for button in shown)
 
 
@@ -250,16 +252,19 @@ def test_switches_of_the_track_that_was_walked_to_flip_by_keys(
     listened: TimelinePanel, document: Document, session: Session, qtbot: QtBot
 ) -> None:
     listened.cutting.select({ClipId("c-b")})
-    for key in "HLMSPT":
+    for key in "HLMSPTDV":
         qtbot.keyClick(listened.view, Qt.Key(ord(key)), ALT_SHIFT)
     first, second = document.project.timeline.tracks
+    assert (first.ducks, first.speech) == (12.0, True)
+    said = find(listened, "Track V1").text(DESCRIPTION)
+    assert "ducks by 12 dB under speech, speech" in said
     assert (first.hidden, first.locked, first.muted, first.solo, first.synced) == (True, True, True, True, False)
     assert second == Track(id=V2, name="V2")
     assert session.target.value == V1
-    for key in "HLMSPT":
+    for key in "VDHLMSPT":
         qtbot.keyClick(listened.view, Qt.Key(ord(key)), ALT_SHIFT)
     assert document.project.timeline.tracks[0] == replace(
-        first, hidden=False, locked=False, muted=False, solo=False, synced=True
+        first, hidden=False, locked=False, muted=False, solo=False, synced=True, ducks=0.0, speech=False
     )
     assert session.target.value is None
     assert document.undo_label == "Let track move along"

@@ -268,7 +268,18 @@ def test_menus_of_gaps_transitions_markers_and_tracks(panel: TimelinePanel, docu
     assert begins(document) == [0, 48, 96]
     act(build_menu(panel.cutting, OnLane(), panel), "Add sound track")
     assert [(t.name, t.kind) for t in document.project.timeline.tracks][-1] == ("Sound 1", TrackKind.AUDIO)
-    act(build_track_menu(panel.cutting, V2, panel.view.headers.header(V2).rename, panel), "Remove track and its clips")
+    before = document.project
+    menu = build_track_menu(panel.cutting, V2, panel.view.headers.header(V2).rename, panel)
+    (slider,) = menu.findChildren(QSlider)
+    for value in (4, 9, 18):
+        slider.setValue(value)
+    assert [track.ducks for track in document.project.timeline.tracks] == [0.0, 18.0, 0.0]
+    assert slider.accessibleName() == "Duck under speech"
+    document.undo()
+    assert document.project is before
+    act(menu, "Files are speech")
+    assert [track.speech for track in document.project.timeline.tracks] == [False, True, False]
+    act(menu, "Remove track and its clips")
     assert V2 not in panel.cutting.index
 
 
