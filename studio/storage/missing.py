@@ -11,9 +11,8 @@ from pathlib import Path, PurePosixPath
 
 from studio.core.project import Project, Take
 from studio.errors import StudioError
-from studio.storage.files import replacing
 from studio.storage.folder import FilmFolder
-from studio.storage.steps import Step, read_chunks
+from studio.storage.steps import Step, copy_known, read_chunks
 from studio.storage.voices import hash_of_voice
 
 
@@ -97,7 +96,9 @@ def relink(folder: FilmFolder, lost: Sequence[Medium], search: Path) -> Generato
         sha256 = yield from _hash(path, done, total)
         done += size
         for medium in wanted.pop(sha256, ()):
-            yield from _copy_back(path, folder, medium, done / max(total, 1))
+            target = folder.path_of(medium.path)
+            for _ in copy_known(path, target, medium.sha256):
+                yield Step(done=done / max(total, 1), text=target.name)
             back.append(medium)
     return tuple(back)
 
@@ -122,15 +123,3 @@ def _hash(path: Path, done: int, total: int) -> Generator[Step, None, str]:
     except StudioError:
         return ""
     return digest.hexdigest()
-
-
-def _copy_back(path: Path, folder: FilmFolder, medium: Medium, done: float) -> Generator[Step]:
-    target = folder.path_of(medium.path)
-    digest = hashlib.sha256()
-    with replacing(target) as file:
-        for chunk in read_chunks(path):
-            digest.update(chunk)
-            file.write(chunk)
-            yield Step(done=done, text=target.name)
-        if digest.hexdigest() != medium.sha256:
-            raise StudioError(f"{path.name} changed while it was copied; try again.")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TypeVar
 
 from studio.errors import StudioError
+from studio.storage.files import replacing
 
 T = TypeVar("T")
 _CHUNK = 2**20
@@ -50,3 +52,18 @@ def copy_chunks(path: Path, file: IO[bytes]) -> Generator[int]:
     for chunk in read_chunks(path):
         file.write(chunk)
         yield len(chunk)
+
+
+def copy_known(path: Path, target: Path, sha256: str) -> Generator[int]:
+    """Put a file of that content in the target's place, and tell how many bytes each time.
+
+    Raises `StudioError`; then, and when it is closed before its end, what was there stays.
+    """
+    digest = hashlib.sha256()
+    with replacing(target) as file:
+        for chunk in read_chunks(path):
+            digest.update(chunk)
+            file.write(chunk)
+            yield len(chunk)
+        if digest.hexdigest() != sha256:
+            raise StudioError(f"{path.name} has another content than the film knows; look for another copy of it.")

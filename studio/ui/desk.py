@@ -37,6 +37,7 @@ from studio.ui.joining import Joining
 from studio.ui.keeping import Keeping
 from studio.ui.messages import Message
 from studio.ui.ordering import Ordering
+from studio.ui.pasting import Pasting
 from studio.ui.pictures import Thumbnails
 from studio.ui.player.composing import ComposeThread
 from studio.ui.player.device import open_qt_sound
@@ -182,6 +183,7 @@ class Desk(QMainWindow):
         self.footage = Footage(self.timeline.cutting, self.background, self.folder.path, self)
         Joining(self.timeline.cutting, actions, self.background, self.folder.path, render, self)
         self.cast = CastPanel(document, session, actions, self.background, thumbnails, self.folder.path, self)
+        self.pasting = Pasting(self.timeline.cutting, self.footage, self.folder.path, self.cast, self)
 
     def _build_docks(self) -> None:
         self.docks.add("cast", self.tr("Cast"), self.cast)
@@ -206,9 +208,13 @@ class Desk(QMainWindow):
             self.background.failed,
             self.inspector.doubted,
             self.timeline.editing.told,
+            self.pasting.told,
         ):
             said.connect(self._warn)
         self.voicing.told.connect(self._warn)
+        self.keeping.state_changed.connect(self.voicing.drop_saved)
+        if not self.folder.read_only:
+            self.voicing.recover()
         self.housekeeping.told.connect(self.told)
         self.following.told.connect(self.told)
         self.footage.told.connect(self.told)
@@ -236,6 +242,10 @@ class Desk(QMainWindow):
             "restore": partial(restore_open, self.document, self.folder, self.background, self),
             "housekeeping": self.housekeeping.show,
             "conform": self.following.conform,
+            "cut_out": self.pasting.cut_out,
+            "copy": self.pasting.copy,
+            "paste": self.pasting.paste,
+            "paste_insert": self.pasting.paste_insert,
             "import_media": self.footage.ask,
             "add_title": self.footage.add_title,
             "add_colour": self.footage.add_colour,

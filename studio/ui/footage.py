@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Generator, Sequence
 from functools import partial
 from pathlib import Path
 from threading import Event
-from typing import Literal
+from typing import Literal, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -31,6 +31,7 @@ _ENDINGS = (
     ("wav", "flac", "mp3", "m4a", "ogg", "opus", "aif", "aiff"),
 )
 
+T = TypeVar("T")
 Brought = tuple[list[Media], list[str]]
 
 
@@ -72,6 +73,11 @@ class Footage(QObject):
     @Slot(object, int, object)
     def bring(self, paths: Sequence[Path], frame: int, track: TrackId | None) -> None:
         """Copy the files into the film, then put them into the cut one after the other."""
+        rate = self._document.project.frame_rate
+        self.run(bring_in_all(self._folder, paths, rate), partial(self._take, frame, track))
+
+    def run(self, steps: Generator[Step, None, T], done: Callable[[T], None]) -> None:
+        """Go through steps that copy files into the film, which can be stopped; then `done` on this thread."""
         if self._stop is not None:
             self._tell(self.tr("Files are being copied already; wait for them or stop it."), "warn")
             return
@@ -80,14 +86,19 @@ class Footage(QObject):
             return
         stop = self._stop = Event()
         self._tenths = 0
-        rate = self._document.project.frame_rate
+
+        def ended(result: T | None) -> None:
+            self._rest()
+            if result is None:
+                self._tell(self.tr("Stopped; nothing was added to the cut."), "info")
+            else:
+                done(result)
 
         def failed(sentence: str) -> None:
             self._rest()
             self._tell(sentence, "warn")
 
-        work = partial(run_steps, bring_in_all(self._folder, paths, rate), stop.is_set, self._watch)
-        self._background.run(self, work, partial(self._take, frame, track), failed)
+        self._background.run(self, partial(run_steps, steps, stop.is_set, self._watch), ended, failed)
 
     def stop(self) -> None:
         """End the copying; what was copied of the file at hand goes."""
@@ -114,22 +125,22 @@ class Footage(QObject):
         if self._document.apply(label, change):
             self._cutting.select({clip})
 
-    def _take(self, frame: int, track: TrackId | None, brought: Brought | None) -> None:
+    def tell_refused(self, sentences: Sequence[str]) -> None:
+        """Say what did not come along."""
+        if sentences:
+            more = len(sentences) - _MOST_SENTENCES
+            rest = [self.tr("And {count} more files.").format(count=more)] if more > 0 else []
+            self._tell(" ".join([*sentences[:_MOST_SENTENCES], *rest]), "warn")
+
+    def _take(self, frame: int, track: TrackId | None, brought: Brought) -> None:
         """What was copied joins the film."""
-        self._rest()
-        if brought is None:
-            self._tell(self.tr("Stopped; nothing was added to the cut."), "info")
-            return
         media, refused = brought
         files = [(each, ClipId(fresh_id())) for each in media]
         if files and self._document.apply(
             self.tr("Import media"), lambda project: put_media(project, files, frame, track, self._make_track)
         ):
             self._cutting.select([clip for _, clip in files])
-        if refused:
-            more = len(refused) - _MOST_SENTENCES
-            rest = [self.tr("And {count} more files.").format(count=more)] if more > 0 else []
-            self._tell(" ".join([*refused[:_MOST_SENTENCES], *rest]), "warn")
+        self.tell_refused(refused)
 
     def _make_track(self, _: Project, kind: TrackKind) -> Track:
         return self._cutting.make_track(kind)

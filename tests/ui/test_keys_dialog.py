@@ -217,11 +217,13 @@ def test_the_first_row_comes_with_its_heading_and_keys_have_room(qtbot: QtBot, d
     rows = dialog.list
     heading = rows.topLevelItem(0)
     assert heading is not None
+    first = heading.child(0)
+    assert first is not None
     qtbot.keyClick(rows, Qt.Key.Key_End)
     assert rows.visualItemRect(heading).bottom() < 0
     qtbot.keyClick(rows, Qt.Key.Key_Home)
     assert rows.visualItemRect(heading).top() == 0
-    assert rows.visualItemRect(heading.child(0)).height() == current_theme().control_px
+    assert rows.visualItemRect(first).height() == current_theme().control_px
 
 
 def test_the_arrows_pass_over_headings(qtbot: QtBot, dialog: KeysDialog) -> None:

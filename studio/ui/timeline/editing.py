@@ -1,4 +1,4 @@
-"""`Editing`: what is put into the cut and taken out of it: shots by three points, stretches, the clipboard, groups."""
+"""`Editing`: what is put into the cut and taken out of it: shots by three points, stretches, groups."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from studio.core.edits import cut, spans
 from studio.core.edits.assemble import FIRST_TRACK, make_clip
 from studio.core.edits.cut import shot_frames
 from studio.core.edits.points import Marks, Points, fit_points
-from studio.core.edits.spans import Clipping
 from studio.core.edits.tracks import add_track
 from studio.core.ids import ClipId, GroupId, TrackId
 from studio.core.project import Project, Shot, find_shot
@@ -33,7 +32,6 @@ class Editing(QObject):
         super().__init__(parent)
         self._cutting = cutting
         self._session = cutting.session
-        self.clipping: Clipping | None = None
 
     def insert(self) -> None:
         """The selected shot, or its part between the points, in at the playhead or the cut's points."""
@@ -69,26 +67,6 @@ class Editing(QObject):
     def extract(self) -> None:
         """Take it out and close the gap."""
         self._clear(self.tr("Extract"), spans.extract_span, self._cutting.extract_selected)
-
-    def copy(self) -> bool:
-        """Keep the selected clips for pasting."""
-        clips = self._session.clips.value
-        if clips:
-            self.clipping = spans.copy_clips(self._cutting.document.project, clips)
-        return bool(clips)
-
-    def cut_out(self) -> None:
-        """Keep the selected clips, and take them away."""
-        if self.copy():
-            self._cutting.delete_selected()
-
-    def paste(self) -> None:
-        """What was copied over what lies at the playhead."""
-        self._paste(self.tr("Paste"), inserts=False)
-
-    def paste_insert(self) -> None:
-        """What was copied in at the playhead; what comes after moves right."""
-        self._paste(self.tr("Paste and insert"), inserts=True)
 
     def duplicate(self) -> None:
         """The selected clips once more, right after the last of them."""
@@ -183,19 +161,6 @@ class Editing(QObject):
         if self._cutting.document.apply(label, lambda project: edit(project, begin, end)):
             self._session.range.set(Range())
             self._session.playhead.set(begin)
-
-    def _paste(self, label: str, *, inserts: bool) -> None:
-        clipping, at = self.clipping, self._session.playhead.value
-        if clipping is None:
-            self.told.emit(self.tr("There are no copied clips to paste; choose some and copy them."))
-            return
-        home = self._session.target.value
-
-        def change(project: Project) -> Project:
-            return spans.paste(project, clipping, at, home, inserts=inserts)
-
-        if self._cutting.document.apply(label, change):
-            self._session.playhead.set(at + clipping.frames)
 
 
 def _find_free(project: Project, kind: TrackKind = TrackKind.VIDEO) -> TrackId | None:

@@ -153,10 +153,6 @@ class TimelinePanel(QWidget):
             "replace": editing.replace,
             "lift": editing.lift,
             "extract_range": editing.extract,
-            "copy": editing.copy,
-            "cut_out": editing.cut_out,
-            "paste": self._paste,
-            "paste_insert": editing.paste_insert,
             "duplicate": editing.duplicate,
             "group": editing.group,
             "ungroup": editing.ungroup,
@@ -177,12 +173,6 @@ class TimelinePanel(QWidget):
         self._snapping.setChecked(self._session.snapping.value)
         self._snapping.toggled.connect(self._session.snapping.set)
         self._session.snapping.changed.connect(self._on_snapping)
-
-    @Slot()
-    def _paste(self) -> None:
-        """Other panels paste other things: the one with the keyboard does."""
-        if self.view.hasFocus():
-            self.editing.paste()
 
     @Slot()
     def _add_track(self) -> None:

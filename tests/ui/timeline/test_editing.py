@@ -1,4 +1,4 @@
-"""Insert, overwrite, lift, extract, the clipboard, groups and the tools, through actions, keys and the mouse."""
+"""Insert, overwrite, lift, extract, duplicates, groups and the tools, through actions, keys and the mouse."""
 
 from __future__ import annotations
 
@@ -58,8 +58,6 @@ def test_without_a_shot_or_room_it_says_why(
     session.range.set(Range(end=0))
     with qtbot.waitSignal(panel.editing.told):
         actions["insert"].trigger()
-    with qtbot.waitSignal(panel.editing.told):
-        panel.editing.paste()
     assert document.project is before
 
 
@@ -88,26 +86,14 @@ def test_lift_and_extract_between_the_points(
     assert session.playhead.value == 24
 
 
-def test_the_clipboard(
-    panel: TimelinePanel, document: Document, session: Session, actions: Actions, qtbot: QtBot
+def test_duplicates_come_after_the_last_chosen(
+    panel: TimelinePanel, document: Document, session: Session, qtbot: QtBot
 ) -> None:
     panel.activateWindow()
     qtbot.waitUntil(panel.view.hasFocus)
     session.clips.set(frozenset({B}))
-    session.playhead.set(192)
-    qtbot.keyClick(panel.view, Qt.Key.Key_C, CONTROL)
-    actions["paste"].trigger()
-    assert spans(document)[4] == ("b", 192, 240)
-    assert session.playhead.value == 240
-    session.playhead.set(48)
-    qtbot.keyClick(panel.view, Qt.Key.Key_V, CONTROL | SHIFT)
-    assert [shot for shot, _, _ in spans(document)] == ["a", "b", "b", "c", "d", "b"]
-    session.clips.set(frozenset({C}))
-    qtbot.keyClick(panel.view, Qt.Key.Key_X, CONTROL)
-    assert [shot for shot, _, _ in spans(document)] == ["a", "b", "b", "d", "b"]
-    session.clips.set(frozenset({B}))
     qtbot.keyClick(panel.view, Qt.Key.Key_D, CONTROL | SHIFT)
-    assert len(spans(document)) == 6
+    assert [shot for shot, _, _ in spans(document)] == ["a", "b", "b", "c", "d"]
 
 
 def test_groups_are_chosen_together_and_alt_takes_one_out(
