@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
@@ -14,7 +15,15 @@ from studio.core.edits.board import set_shot
 from studio.core.ids import ShotId
 from studio.core.project import Line, Project, find_shot
 from studio.core.timeline import place_clips
-from studio.storage.voices import keep_voice
+from studio.storage.voices import (
+    Recording,
+    add_to_recording,
+    drop_recording,
+    find_recordings,
+    keep_recording,
+    keep_voice,
+    name_recording,
+)
 from studio.ui.background import Background
 from studio.ui.document import Document
 from studio.ui.inspector.dialogue import DialogueSection
@@ -28,16 +37,16 @@ _STOPS = (Qt.Key.Key_Space, Qt.Key.Key_Escape)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Place:
-    """The line that is recorded."""
+    """The line that is recorded, and where that is written meanwhile; of one that was cut off the line is unknown."""
 
-    shot: ShotId
-    index: int
-    line: Line
+    recording: Recording
+    line: Line | None = None
 
 
 class Voicing(QObject):
     """Space or Esc ends a recording. `told(sentence)` says what went wrong; what could not be saved is kept until it
-    can: the next press on the same button tries again."""
+    can: the next press on the same button tries again. What is heard is on disk within half a second, and stays there
+    until the film is saved with it, so that a crash leaves all but that to `recover`."""
 
     told = Signal(str)
 
@@ -60,12 +69,28 @@ class Voicing(QObject):
         self._has_muted = False
         self._place: _Place | None = None
         self._unsaved: tuple[_Place, bytes] | None = None
+        self._given: list[Recording] = []  # whose voice is in the film, but perhaps not on disk
         self.recorder = Recorder(open_microphone, self, count_ms=count_ms)
         self.recorder.counted.connect(self._on_counted)
         self.recorder.level_changed.connect(section.show_level)
+        self.recorder.heard.connect(self._on_heard)
         self.recorder.ended.connect(self._on_ended)
         section.record_wanted.connect(self._toggle)
         session.shot.changed.connect(self._on_shot)
+
+    def recover(self) -> None:
+        """Give their lines what was recorded before the program was ended in the midst."""
+        for recording in find_recordings(self._folder):
+            work = partial(keep_recording, self._folder, recording)
+            self._background.write(self, work, partial(self._on_recovered, _Place(recording=recording)))
+
+    @Slot(bool)
+    def drop_saved(self, is_saved: bool) -> None:
+        """Once the film is saved with them, recordings are not needed any more."""
+        if is_saved:
+            for recording in self._given:
+                self._drop(recording)
+            self._given.clear()
 
     @Slot(int)
     def _toggle(self, index: int) -> None:
@@ -74,9 +99,11 @@ class Voicing(QObject):
             self.recorder.stop()
         elif self._unsaved is not None:
             self._save(*self._unsaved)
+        elif self._document.read_only:
+            self.told.emit(self.tr("This film is open for reading only; close the other window to record."))
         elif shot is not None:
             line = find_shot(self._document.project, shot).dialogue[index]
-            self._place = _Place(shot=shot, index=index, line=line)
+            self._place = _Place(recording=name_recording(self._folder, shot, index), line=line)
             self._session.speed.set(0.0)
             self.recorder.start()
 
@@ -86,13 +113,18 @@ class Voicing(QObject):
         if self._place is None or app is None:
             return
         app.installEventFilter(self)
-        self._section.show_recording(self._place.index, left)
-        begin = _find_begin(self._document.project, self._place.shot)
+        self._section.show_recording(self._place.recording.line, left)
+        begin = _find_begin(self._document.project, self._place.recording.shot)
         if not left and begin is not None:
             self._has_muted = not self._volume.isChecked()
             self._volume.setChecked(True)  # or the microphone would hear the take
             self._session.playhead.set(begin)
             self._session.speed.set(1.0)
+
+    @Slot(bytes)
+    def _on_heard(self, pcm: bytes) -> None:
+        if self._place is not None:  # where it can't be written, the end of it tells
+            self._background.write(self, partial(add_to_recording, self._place.recording, pcm), _nothing, _nothing)
 
     @Slot(bytes, str)
     def _on_ended(self, pcm: bytes, sentence: str) -> None:
@@ -111,32 +143,46 @@ class Voicing(QObject):
             self._save(place, pcm)
 
     def _save(self, place: _Place, pcm: bytes) -> None:
-        self._unsaved = place, pcm
+        self._unsaved = None
+
+        def wait(sentence: str) -> None:
+            self._unsaved = place, pcm
+            again = self.tr("The recording is kept meanwhile: press the microphone again to save it.")
+            self.told.emit(f"{sentence} {again}")
 
         def keep(path: str) -> None:
-            self._unsaved = None
             self._give(place, path)
 
-        self._background.write(self, lambda: keep_voice(self._folder, pcm), keep, self._on_failed)
+        self._background.write(self, partial(keep_voice, self._folder, pcm), keep, wait)
 
-    def _on_failed(self, sentence: str) -> None:
-        again = self.tr("The recording is kept meanwhile: press the microphone again to save it.")
-        self.told.emit(f"{sentence} {again}")
+    def _on_recovered(self, place: _Place, path: str) -> None:
+        lines = (line for shot in self._document.project.shots for line in shot.dialogue)
+        if not path or any(line.voice == path for line in lines):  # it was ended just before the file was dropped
+            self._drop(place.recording)
+        elif self._give(place, path):
+            self.told.emit(self.tr("A recording that was cut off is back in its line; undo takes it out again."))
 
-    def _give(self, place: _Place, path: str) -> None:
+    def _give(self, place: _Place, path: str) -> bool:
         """To the line, wherever in the dialogue it is by now."""
-        shot = next((each for each in self._document.project.shots if each.id == place.shot), None)
+        id_ = place.recording.shot
+        shot = next((each for each in self._document.project.shots if each.id == id_), None)
         lines = list(shot.dialogue) if shot else []
-        index = lines.index(place.line) if place.line in lines else place.index
+        index = lines.index(place.line) if place.line in lines else place.recording.line
         if index >= len(lines):
             self.told.emit(self.tr("The line has gone; its recording lies in {path}.").format(path=path))
-            return
+            self._drop(place.recording)
+            return False
         lines[index] = replace(lines[index], voice=path)
-        self._document.apply(self.tr("Record line"), lambda film: set_shot(film, place.shot, dialogue=tuple(lines)))
+        self._document.apply(self.tr("Record line"), lambda film: set_shot(film, id_, dialogue=tuple(lines)))
+        self._given.append(place.recording)
+        return True
+
+    def _drop(self, recording: Recording) -> None:
+        self._background.write(self, partial(drop_recording, recording), _nothing)
 
     @Slot(object, object)
     def _on_shot(self, before: ShotId | None, after: ShotId | None) -> None:
-        if self._place is not None and after != self._place.shot:
+        if self._place is not None and after != self._place.recording.shot:
             self.recorder.stop()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -149,6 +195,10 @@ class Voicing(QObject):
                 self.recorder.stop()
                 return True
         return False
+
+
+def _nothing(_: object) -> None:
+    pass
 
 
 def _find_begin(project: Project, shot: ShotId) -> int | None:

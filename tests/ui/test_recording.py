@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PySide6.QtCore import QIODevice, Qt
+from PySide6.QtMultimedia import QAudioFormat
 from pytestqt.qtbot import QtBot
 
 from studio.core.edits.assemble import assemble
@@ -18,10 +20,12 @@ from studio.core.ids import ShotId
 from studio.core.project import Line, Project, find_shot
 from studio.errors import StudioError
 from studio.media.sound import SoundReader
+from studio.storage.voices import find_recordings
 from studio.ui.background import Background
 from studio.ui.document import Document
 from studio.ui.inspector.dialogue import DialogueSection
 from studio.ui.inspector.writer import ShotWriter
+from studio.ui.player.microphone import Intake, list_layouts
 from studio.ui.player.recording import Recorder
 from studio.ui.player.volume import VolumeButton
 from studio.ui.session import Session
@@ -261,3 +265,90 @@ def test_another_shot_ends_it(
     section.rows[0].record.click()
     session.shot.set(None)
     assert not voicing.recorder.is_running and microphone.is_stopped
+
+
+def has_portions(folder: Path, count: int) -> bool:
+    """Whether so many quarters of a second of the one recording are on disk."""
+    return [each.path.stat().st_size for each in find_recordings(folder)] == [count * 24_000]
+
+
+def test_what_was_recorded_before_a_crash_is_back_in_its_line(
+    qtbot: QtBot,
+    stage: tuple[Voicing, DialogueSection],
+    document: Document,
+    session: Session,
+    background: Background,
+    microphone: FakeMicrophone,
+    tmp_path: Path,
+) -> None:
+    """Another window opens the film in the state in which this one would leave it to a crash."""
+    _, section = stage
+    section.rows[1].record.click()
+    qtbot.waitUntil(lambda: "Space" in section.rows[1].voice.text())
+    for count, value in ((1, 1000), (2, 2000)):
+        microphone.device.feed(tone(value, 12_000))
+        qtbot.waitUntil(partial(has_portions, tmp_path, count))
+    opened = Document(document.project)
+    sentences: list[str] = []
+    other = Voicing(opened, session, section, background, tmp_path, FakeMicrophone, VolumeButton(section), section)
+    other.told.connect(sentences.append)
+    other.recover()
+    qtbot.waitUntil(lambda: bool(voices(opened.project)[1]))
+    assert sentences == ["A recording that was cut off is back in its line; undo takes it out again."]
+    reader = SoundReader(tmp_path / voices(opened.project)[1])
+    assert reader.sample_count == 24_000
+    assert reader.read(0, 24_000)[[0, 23_999], 0] == pytest.approx([1000 / 32768, 2000 / 32768], abs=1e-4)
+    reader.close()
+    other.drop_saved(False)
+    other.recover()
+    qtbot.waitUntil(lambda: not find_recordings(tmp_path))
+    assert len(sentences) == 1, "the film has it"
+    opened.undo()
+    assert voices(opened.project) == ["", ""]
+
+
+def test_once_the_film_is_saved_nothing_is_left_of_a_recording(
+    qtbot: QtBot, stage: tuple[Voicing, DialogueSection], document: Document, microphone: FakeMicrophone, tmp_path: Path
+) -> None:
+    voicing, section = stage
+    section.rows[1].record.click()
+    qtbot.waitUntil(lambda: "Space" in section.rows[1].voice.text())
+    microphone.device.feed(tone(1000, 24_000))
+    qtbot.waitUntil(lambda: bool(find_recordings(tmp_path)))
+    voicing.recorder.stop()
+    qtbot.waitUntil(lambda: bool(voices(document.project)[1]))
+    voicing.drop_saved(False)
+    assert find_recordings(tmp_path)
+    voicing.drop_saved(True)
+    qtbot.waitUntil(lambda: not find_recordings(tmp_path))
+
+
+def test_a_film_open_for_reading_only_records_nothing(
+    stage: tuple[Voicing, DialogueSection], document: Document, microphone: FakeMicrophone
+) -> None:
+    voicing, section = stage
+    sentences: list[str] = []
+    voicing.told.connect(sentences.append)
+    document.read_only = True
+    section.rows[0].record.click()
+    assert not voicing.recorder.is_running
+    assert "reading only" in sentences[0]
+
+
+def test_a_microphone_of_another_rate_is_heard_as_it_is() -> None:
+    own = QAudioFormat()
+    own.setSampleRate(44_100)
+    own.setChannelCount(3)
+    layouts = list_layouts(own)
+    assert [each.sampleRate() for each in layouts] == [48_000] * 6 + [44_100] * 6
+    assert {each.channelCount() for each in layouts} == {1, 2, 3}
+    layout = next(
+        each for each in layouts if (each.sampleRate(), each.channelCount(), each.bytesPerSample()) == (44_100, 2, 2)
+    )
+    at = np.arange(44_100) * 2 * np.pi * 440 / 44_100
+    both = np.stack((np.sin(at), np.zeros_like(at)), axis=1)
+    data, intake = (both * 16_384).astype("<i2").tobytes(), Intake(layout)
+    heard = np.concatenate([intake.to_mono(data[begin : begin + 4000]) for begin in range(0, len(data), 4000)])
+    assert 47_900 < len(heard) <= 48_000
+    wanted = np.sin(np.arange(len(heard)) * 2 * np.pi * 440 / 48_000) / 4
+    assert np.abs(heard - wanted)[100:-100].max() < 1e-3

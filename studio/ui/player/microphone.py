@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QIODevice, QMicrophonePermission, Q
 
 from studio.core.timecode import SAMPLE_RATE
 from studio.errors import StudioError
+from studio.media.resampling import Resampler
 
 if TYPE_CHECKING:
     from PySide6.QtMultimedia import QAudioFormat
@@ -18,7 +19,7 @@ Mono = NDArray[np.float32]
 
 _NONE = "No microphone is there; plug one in, or choose one in the system's sound settings."
 _REFUSED = "The system doesn't let Storyreel use the microphone; allow it in the system's privacy settings."
-_OTHER = "{name} doesn't record at 48 kHz; choose another microphone in the system's sound settings."
+_OTHER = "{name} records in no form that is known; choose another microphone in the system's sound settings."
 _FAILED = "{name} can't be opened; close other programs that record, or plug it in again."
 
 
@@ -62,11 +63,11 @@ class QtMicrophone:
         if device.isNull():
             raise StudioError(_NONE)
         self._name = device.description()
-        layout = next((each for each in _list_layouts() if device.isFormatSupported(each)), None)
+        layouts = list_layouts(device.preferredFormat())
+        layout = next((each for each in layouts if device.isFormatSupported(each)), None)
         if layout is None:
             raise StudioError(_OTHER.format(name=self._name))
-        self._channels, self.frame_bytes = layout.channelCount(), layout.bytesPerFrame()
-        self._is_float = layout.bytesPerSample() == 4
+        self._intake, self.frame_bytes = Intake(layout), layout.bytesPerFrame()
         self._fine = (QtAudio.Error.NoError, QtAudio.Error.UnderrunError)
         self._source = QAudioSource(device, layout)
 
@@ -79,11 +80,7 @@ class QtMicrophone:
 
     def to_mono(self, data: bytes) -> Mono:
         """As `Microphone` says."""
-        if self._is_float:
-            samples = np.frombuffer(data, np.float32)
-        else:
-            samples = np.frombuffer(data, np.int16).astype(np.float32) / 32768
-        return samples.reshape(-1, self._channels).mean(axis=1, dtype=np.float32)
+        return self._intake.to_mono(data)
 
     @property
     def is_lost(self) -> bool:
@@ -95,16 +92,36 @@ class QtMicrophone:
         self._source.stop()
 
 
-def _list_layouts() -> list[QAudioFormat]:
-    """What can be recorded, the best first."""
+class Intake:
+    """Makes samples at 48 kHz of what a microphone gives in its own layout."""
+
+    def __init__(self, layout: QAudioFormat) -> None:
+        self._channels = layout.channelCount()
+        self._is_float = layout.bytesPerSample() == 4
+        rate = layout.sampleRate()
+        self._resampler = Resampler(rate) if rate != SAMPLE_RATE else None
+
+    def to_mono(self, data: bytes) -> Mono:
+        """As `Microphone` says; of another rate the last millisecond or two come with the next call."""
+        if self._is_float:
+            samples = np.frombuffer(data, np.float32)
+        else:
+            samples = np.frombuffer(data, np.int16).astype(np.float32) / 32768
+        mono: Mono = samples.reshape(-1, self._channels).mean(axis=1, dtype=np.float32)
+        return self._resampler.run(mono) if self._resampler else mono
+
+
+def list_layouts(preferred: QAudioFormat) -> list[QAudioFormat]:
+    """What can be recorded, the best first: at 48 kHz, or else at the microphone's own rate."""
     from PySide6.QtMultimedia import QAudioFormat
 
     layouts: list[QAudioFormat] = []
-    for channels in (1, 2):
-        for kind in (QAudioFormat.SampleFormat.Int16, QAudioFormat.SampleFormat.Float):
-            layout = QAudioFormat()
-            layout.setSampleRate(SAMPLE_RATE)
-            layout.setChannelCount(channels)
-            layout.setSampleFormat(kind)
-            layouts.append(layout)
+    for rate in dict.fromkeys((SAMPLE_RATE, preferred.sampleRate())):
+        for channels in dict.fromkeys((1, 2, preferred.channelCount())):
+            for kind in (QAudioFormat.SampleFormat.Int16, QAudioFormat.SampleFormat.Float):
+                layout = QAudioFormat()
+                layout.setSampleRate(rate)
+                layout.setChannelCount(channels)
+                layout.setSampleFormat(kind)
+                layouts.append(layout)
     return layouts

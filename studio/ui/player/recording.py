@@ -15,6 +15,7 @@ _COUNT = 3
 _LOOK_MS = 50
 _PATIENCE = 40  # looks after which a microphone that gives nothing is given up
 _MOST_SECONDS = 120
+_PORTION = SAMPLE_RATE // 4
 _LOST = "The microphone is gone; what was said before is kept. Plug it in again to record more."
 _NOTHING = "The microphone gives no sound; look whether it is switched off or muted."
 
@@ -22,12 +23,13 @@ _NOTHING = "The microphone gives no sound; look whether it is switched off or mu
 class Recorder(QObject):
     """One recording at a time. `counted(3)`, `(2)`, `(1)`, then `(0)`: from now on it is kept.
 
-    `ended(pcm, sentence)`: 16-bit samples of one channel at 48 kHz, empty when nothing was recorded, and what went
-    wrong, if anything did.
+    `heard(pcm)`: some more of it, while it goes on. `ended(pcm, sentence)`: all of it, empty when nothing was recorded,
+    and what went wrong, if anything did. Both are 16-bit samples of one channel at 48 kHz.
     """
 
     counted = Signal(int)
     level_changed = Signal(float)
+    heard = Signal(bytes)
     ended = Signal(bytes, str)
 
     def __init__(
@@ -39,7 +41,7 @@ class Recorder(QObject):
         self._device: QIODevice | None = None
         self._rest = b""
         self._pieces: list[Mono] = []
-        self._left = self._idle = 0
+        self._left = self._idle = self._told = 0
         self._counting, self._looking = QTimer(self), QTimer(self)
         self._counting.setInterval(count_ms)
         self._counting.timeout.connect(self._count)
@@ -64,7 +66,7 @@ class Recorder(QObject):
             self.ended.emit(b"", str(error))
             return
         self._pieces, self._rest = [], b""
-        self._left, self._idle = _COUNT, 0
+        self._left, self._idle, self._told = _COUNT, 0, 0
         self._device.readyRead.connect(self._read)
         self._counting.start()
         self._looking.start()
@@ -95,6 +97,9 @@ class Recorder(QObject):
             self._end(_LOST if self._pieces else _NOTHING)
         elif sum(map(len, self._pieces)) > _MOST_SECONDS * SAMPLE_RATE:
             self._end("")
+        elif sum(map(len, self._pieces[self._told :])) >= _PORTION:
+            new, self._told = self._pieces[self._told :], len(self._pieces)
+            self.heard.emit(_to_pcm(new))
 
     @Slot()
     def _read(self) -> None:
@@ -121,5 +126,9 @@ class Recorder(QObject):
         device.readyRead.disconnect(self._read)
         self._microphone = self._device = None
         microphone.stop()
-        sound = np.concatenate([np.zeros(0, np.float32), *self._pieces])
-        self.ended.emit(np.rint(np.clip(sound, -1, 1) * 32767).astype("<i2").tobytes(), sentence)
+        self.ended.emit(_to_pcm(self._pieces), sentence)
+
+
+def _to_pcm(pieces: list[Mono]) -> bytes:
+    sound = np.concatenate([np.zeros(0, np.float32), *pieces])
+    return np.rint(np.clip(sound, -1, 1) * 32767).astype("<i2").tobytes()
