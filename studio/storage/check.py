@@ -178,8 +178,7 @@ def _in_track(track: Track, where: str) -> Iterator[str]:
             yield from _in_clip(item, f"a clip on {where}")
         if isinstance(item, Transition):
             yield from _in_colour(item.colour, f"a transition on {where}")
-    if not 0.0 <= track.ducks <= MOST_DUCK:
-        yield f"{where} ducks by less than 0 or more than {MOST_DUCK:g} decibels"
+    yield from _in_value(track.ducks, (0.0, MOST_DUCK), f"the ducking of {where}")
     if track.frames > MOST_FRAMES:
         yield f"{where} is longer than {MOST_FRAMES} frames"
     if _transitions(tidy(track.items)) != _transitions(track.items):

@@ -92,7 +92,7 @@ BROKEN_VALUES: dict[str, tuple[str, object, str]] = {
     "opaque": (f"{CLIP}.opacity", 1.5, "the opacity of a clip on track “V1” lies outside 0 to 1"),
     "loud": (f"{CLIP}.gain", 400, "the gain of a clip on track “V1” lies outside"),
     "silent": (f"{CLIP}.gain", -0.1, "the gain of a clip on track “V1” lies outside"),
-    "a track that ducks upwards": ("timeline.tracks.0.ducks", -6.0, "track “V1” ducks by less than 0"),
+    "a track that ducks upwards": ("timeline.tracks.0.ducks", -6.0, "the ducking of track “V1” lies outside 0 to 60"),
     "a match of no take": (f"{MATCHED}.take", "../x", "is no id for a take"),
     "a match beyond itself": (f"{MATCHED}.strength", 2.0, "a strength outside 0 to 1"),
     "a blinding match": (f"{MATCHED}.grade.red.gain", 1e9, "the match of a clip on track “V1” has a gain outside"),
