@@ -223,8 +223,8 @@ class BackendEntry:
 
     With `isolate` that happens in a process of its own, to which `load` is pickled. When a request takes more memory
     than there is, it is tried once more with the settings that `lighten` gives instead of its own, if there are any.
-    `lack` is a sentence about what is missing on this machine, empty where nothing is; `examine` are sentences about how
-    it would work here. Both are quick.
+    `lack` is a sentence about what is missing on this machine, empty where nothing is; `examine` gives sentences about
+    how it would work here. Both are quick.
     """
 
     id: str

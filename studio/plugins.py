@@ -6,7 +6,7 @@ import importlib
 import importlib.util
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import partial
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -33,7 +33,8 @@ class BackendTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """`[[backend]]` of a manifest; `entry` is `module:Class` inside the plugin's folder.
 
     `forecast` is `module:function` there, from a request to what a take costs; `lighten` another, from a request to the
-    settings that make it cost less memory, none where there are none. Their modules are light to import.
+    settings that make it cost less memory, none where there are none. `lack` and `examine` are functions without
+    arguments, `prompt` is one from a request without a prompt to its prompt. Their modules are light to import.
     """
 
     id: str
@@ -42,6 +43,9 @@ class BackendTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     description: str = ""
     forecast: str = ""
     lighten: str = ""
+    lack: str = ""
+    examine: str = ""
+    prompt: str = ""
     isolate: bool = False
     capabilities: dict[str, object] = {}
 
@@ -178,10 +182,15 @@ def _make_backend(folder: Path, manifest: Manifest, table: BackendTable) -> Back
         description=table.description,
         licence=manifest.licence,
         isolate=table.isolate,
-        capabilities=_convert(table.capabilities, Capabilities),
+        capabilities=replace(
+            _convert(table.capabilities, Capabilities),
+            compose=partial(_compose, folder, manifest.id, table.prompt) if table.prompt else None,
+        ),
         load=partial(_start, folder, manifest.id, table.entry),
         forecast=partial(_forecast, folder, manifest.id, table.forecast),
         lighten=partial(_lighten, folder, manifest.id, table.lighten),
+        lack=partial(_find_lack, folder, manifest.id, table.lack),
+        examine=partial(_examine, folder, manifest.id, table.examine),
     )
 
 
@@ -234,6 +243,22 @@ def _forecast(folder: Path, plugin: str, entry: str, request: ShotRequest) -> Fo
 def _lighten(folder: Path, plugin: str, entry: str, request: ShotRequest) -> tuple[Setting, ...]:
     """What the function that `module:function` names gives; nothing where there is none."""
     return _import(folder, plugin, entry)(request) if entry else ()
+
+
+def _find_lack(folder: Path, plugin: str, entry: str) -> str:
+    """What the function says, or why it can't be asked."""
+    try:
+        return _import(folder, plugin, entry)() if entry else ""
+    except StudioError as error:
+        return str(error)
+
+
+def _examine(folder: Path, plugin: str, entry: str) -> tuple[str, ...]:
+    return _import(folder, plugin, entry)() if entry else ()
+
+
+def _compose(folder: Path, plugin: str, entry: str, request: ShotRequest) -> str:
+    return _import(folder, plugin, entry)(request)
 
 
 def _import(folder: Path, plugin: str, entry: str) -> Any:

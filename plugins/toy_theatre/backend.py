@@ -15,10 +15,10 @@ from studio.core.timecode import SAMPLE_RATE
 from studio.media.colour import to_rgb
 from studio.media.pictures import load_picture
 from studio.media.reader import TakeReader
+from studio.model.memory import Memory, read_memory, write_memory
 
 from . import words
 from .checkpoint import load, read_facts
-from .memory import Memory, read_memory, write_memory
 from .model import ToyModel
 from .player import Clip, Player, Sketch, choose_size, enlarge
 from .prompt import read_prompt

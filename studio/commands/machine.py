@@ -23,6 +23,8 @@ def backends(terminal: Terminal) -> None:
     for entry in plugins.backends:
         mark = " (default)" if entry.id == DEFAULT_BACKEND else ""
         terminal.say(f"{entry.id}{mark}: {entry.name} {entry.version}. {entry.description}")
+        if lack := entry.lack():
+            terminal.say(f"  {lack}")
     rows = [
         {
             "id": entry.id,
@@ -30,6 +32,7 @@ def backends(terminal: Terminal) -> None:
             "version": entry.version,
             "description": entry.description,
             "licence": entry.licence,
+            "lack": entry.lack(),
             "default": entry.id == DEFAULT_BACKEND,
             "references": entry.capabilities.references,
             "characters": entry.capabilities.characters,
@@ -55,6 +58,7 @@ def doctor(terminal: Terminal) -> None:
         "espeak-ng": shutil.which("espeak-ng") or "",
         "backends": [entry.id for entry in plugins.backends],
         "exporters": [entry.id for entry in plugins.exporters],
+        "plans": {entry.id: " ".join(told) for entry in plugins.backends if (told := entry.examine())},
         "folders": {
             "settings": str(config_folder()),
             "plugins": str(user_plugins_folder()),
@@ -65,7 +69,7 @@ def doctor(terminal: Terminal) -> None:
     for name, fact in facts.items():
         shown = ", ".join(f"{key} {value}" for key, value in fact.items()) if isinstance(fact, dict) else fact
         terminal.say(f"{name}: {', '.join(shown) if isinstance(shown, list) else shown}")
-    advice = list(plugins.problems)
+    advice = [*plugins.problems, *filter(None, (entry.lack() for entry in plugins.backends))]
     if not facts["display"]:
         advice.append("There is no display; the command line works, the editor does not open.")
     if not facts["espeak-ng"]:

@@ -127,20 +127,24 @@ def render(
 def choose_work(
     folder: FilmFolder, plugins: Plugins, wanted: list[str], stale: bool, backend: str | None, takes: int
 ) -> list[tuple[Shot, int]]:
-    """Which shots to render how often. Ends the command for a shot or a backend that is not there."""
+    """Which shots to render how often. Ends the command for a shot or backend that isn't there or lacks something."""
     project, is_there = folder.project, partial(has_take, folder)
     with failing_with(Exit.WRONG_USE):
         chosen = select_shots(project, wanted)
     with failing_with(Exit.NO_BACKEND):
         for shot in chosen or project.shots:
             plugins.backend(backend or name_backend(project, shot, DEFAULT_BACKEND))
-        if chosen:
-            return [(shot, takes) for shot in chosen]
 
         def find(id_: str) -> BackendEntry:
             return plugins.backend(backend or id_)
 
-        return list(list_missing(project, find, DEFAULT_BACKEND, takes=takes, stale=stale, is_there=is_there))
+        work = [(shot, takes) for shot in chosen] or list(
+            list_missing(project, find, DEFAULT_BACKEND, takes=takes, stale=stale, is_there=is_there)
+        )
+        for entry in {find(name_backend(project, shot, DEFAULT_BACKEND)) for shot, _ in work}:
+            if lack := entry.lack():
+                raise StudioError(lack)
+    return work
 
 
 def render_shots(

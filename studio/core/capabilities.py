@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+
+from studio.core.request import ShotRequest
 
 
 class OptionKind(StrEnum):
@@ -31,7 +34,11 @@ class Option:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capabilities:
-    """Limits of a backend. Sizes are in pixels; a take has `frames_step * k + frames_offset` frames for a whole k."""
+    """Limits of a backend. Sizes are in pixels; a take has `frames_step * k + frames_offset` frames for a whole k.
+
+    `least_words` is how long a prompt should be. `compose` makes the prompt of a request that has none yet, where the
+    backend's model was trained on a form of its own.
+    """
 
     references: int = 0
     characters: int = 0
@@ -48,4 +55,6 @@ class Capabilities:
     most_frames: int = 100_000
     reproducible: bool = False
     citation: str = "{name}"
+    least_words: int = 0
+    compose: Callable[[ShotRequest], str] | None = None
     options: tuple[Option, ...] = ()

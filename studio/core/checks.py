@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from studio.core.capabilities import Capabilities
 from studio.core.citation import find_unknown
-from studio.core.plan import choose_images, find_cast, find_pinned
+from studio.core.plan import choose_images, find_cast, find_pinned, plan
 from studio.core.project import Project, Shot, find_shot
 from studio.core.timecode import to_seconds
 
@@ -19,6 +19,7 @@ def check_shot(project: Project, shot: Shot, capabilities: Capabilities) -> tupl
     """Sentences about what will not come out as it is written; none when all is well."""
     found = (
         *check_words(project, shot),
+        _check_prompt(project, shot, capabilities),
         *_check_cast(project, shot, capabilities),
         *_check_frames(shot, capabilities),
         _check_continuation(project, shot, capabilities),
@@ -51,6 +52,18 @@ def _check_speech(project: Project, shot: Shot) -> str:
     )
 
 
+def _check_prompt(project: Project, shot: Shot, capabilities: Capabilities) -> str:
+    if not capabilities.least_words:
+        return ""
+    words = len(plan(project, shot, "", capabilities, 0).prompt.split())
+    if words >= capabilities.least_words:
+        return ""
+    return (
+        f"The prompt has {_count_words(words)}; below {capabilities.least_words} this backend's pictures ghost. Write "
+        "more of what is seen, in order of time: looks, faces, gestures, light and place."
+    )
+
+
 def _check_citations(project: Project, shot: Shot) -> list[str]:
     unknown = find_unknown(shot.action, [character.name for character in project.cast])
     return [f"@{name} is not in the cast; add a character of that name or correct it." for name in unknown]
@@ -75,10 +88,35 @@ def _check_images(project: Project, shot: Shot, capabilities: Capabilities) -> l
         return []
     chosen = choose_images(project, shot, capabilities)
     bare = [member.name for member in members if member.references and not chosen[member.id]]
+    if not capabilities.references:
+        return [_tell_of_first_frame(shot, capabilities, count)]
     which = "pinned ones first" if any(pinned.values()) else "most telling ones"
-    none = f", and none of {', '.join(bare)}" if bare and capabilities.references else ""
+    none = f", and none of {', '.join(bare)}" if bare else ""
     most = _count(capabilities.references, "reference image")
     return [f"The backend takes {most}, this cast has {count}; it gets the {which}{none}."]
+
+
+def lacks_first_frame(project: Project, shot: Shot, capabilities: Capabilities) -> bool:
+    """Whether a first frame could show what the cast looks like to a backend that takes no reference images."""
+    return (
+        capabilities.first_frame
+        and not capabilities.references
+        and shot.first_frame is None
+        and shot.continues is None
+        and any(member.references for member in find_cast(project, shot)[: capabilities.characters])
+    )
+
+
+def _tell_of_first_frame(shot: Shot, capabilities: Capabilities, count: int) -> str:
+    told = f"The backend takes no reference images, this cast has {count}"
+    if not capabilities.first_frame:
+        return f"{told}."
+    if shot.first_frame is not None or shot.continues is not None:
+        return f"{told}; it knows the cast from the picture that the shot begins with, and from their descriptions."
+    return (
+        f"{told}: its model was never shown any. It keeps to the picture that a shot begins with, so make a first "
+        "frame that shows the cast."
+    )
 
 
 def _check_frames(shot: Shot, capabilities: Capabilities) -> list[str]:
@@ -109,6 +147,10 @@ def _check_length(project: Project, shot: Shot, capabilities: Capabilities) -> s
     if length <= most:
         return ""
     return f"The backend makes at most {most:.1f} s, the shot is {length:.1f} s long; its last picture will be held."
+
+
+def _count_words(number: int) -> str:
+    return "one word" if number == 1 else f"{number} words"
 
 
 def _count(number: int, noun: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 from studio.core.request import ShotRequest
@@ -13,10 +13,15 @@ NEWEST = 9  # timings that count: a machine changes
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forecast:
-    """Seconds of work, and bytes of memory at its peak."""
+    """Seconds of work, and bytes of memory at its peak.
+
+    `plan` is a sentence about how it will be made, `misfit` one about why it can't be and what could; empty for none.
+    """
 
     seconds: float
     memory_bytes: int
+    plan: str = ""
+    misfit: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +56,7 @@ def correct(said: Forecast, request: ShotRequest, timings: Sequence[Timing]) -> 
     if not counted:
         return said
     factor = median(timing.seconds / timing.said_seconds for timing in counted)
-    return Forecast(seconds=said.seconds * factor, memory_bytes=said.memory_bytes)
+    return replace(said, seconds=said.seconds * factor)
 
 
 def find_errors(timings: Sequence[Timing]) -> tuple[float, ...]:

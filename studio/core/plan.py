@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from zlib import crc32
 
@@ -24,10 +25,10 @@ def plan(project: Project, shot: Shot, backend: str, capabilities: Capabilities,
     width, height = fit_size(project.width, project.height, capabilities)
     rate = Fraction(capabilities.rate).limit_denominator(1001) if capabilities.rate else project.frame_rate
     cast = _resolve_cast(project, shot, capabilities)
-    return ShotRequest(
+    request = ShotRequest(
         shot_name=shot.name,
         backend=backend,
-        prompt=shot.prompt if shot.prompt is not None else write_prompt(project, shot, capabilities, cast),
+        prompt=shot.prompt or "",
         action=shot.action,
         dialogue=_resolve_dialogue(project, shot),
         camera=shot.camera,
@@ -44,6 +45,10 @@ def plan(project: Project, shot: Shot, backend: str, capabilities: Capabilities,
         seed=seed,
         settings=_resolve_settings(project, shot, capabilities),
     )
+    if shot.prompt is not None:
+        return request
+    compose = capabilities.compose
+    return replace(request, prompt=compose(request) if compose else write_prompt(project, shot, capabilities, cast))
 
 
 def choose_seed(shot: Shot) -> int:

@@ -25,6 +25,8 @@ class Request:
     references: Sequence[Reference] = ()
     given_frames: Mapping[int, Tensor] = field(default_factory=dict)
     """Latent frames [B, C, H, W] that the clip has at these places: a first, a last, the end of the shot before."""
+    start_BCTHW: Tensor | None = None
+    """The video latent to begin with instead of noise."""
     given_audio_BLC: Tensor | None = None
     """The sound that the clip begins with; as long as the clip, it drives the picture."""
     text_mask_BL: Tensor | None = None
@@ -80,7 +82,8 @@ def generate(
     noise = Noise(request.seeds)
     config, device = transformer.config, request.text_BLC.device
     clip = len(request.seeds), config.video_channels, *request.size
-    video = _keep_frames(request, noise.draw(torch.empty(clip, device=device)))
+    start = noise.draw(torch.empty(clip, device=device)) if request.start_BCTHW is None else request.start_BCTHW
+    video = _keep_frames(request, start)
     sound = len(request.seeds), request.audio_length, config.audio_in
     audio = _keep_audio(request, noise.draw(torch.empty(sound, device=device)))
     levels = make_levels(sampling.steps, shift=sampling.shift, start=sampling.start)
@@ -91,8 +94,8 @@ def generate(
         for _ in range(halt.done):
             video_sampler.skip(video)
             audio_sampler.skip(audio)
-        video_sampler.recall(halt.video_past)
-        audio_sampler.recall(halt.audio_past)
+        video_sampler.recall([each.to(device) for each in halt.video_past])
+        audio_sampler.recall([each.to(device) for each in halt.audio_past])
         begin, video, audio = halt.done, halt.video_BCTHW.to(device), halt.audio_BLC.to(device)
     for done, level in enumerate(levels[begin:-1], start=begin + 1):
         seen, heard = _predict(transformer, request, sampling, video, audio, level)
@@ -195,6 +198,9 @@ def _check(transformer: Transformer, request: Request) -> None:
         wanted = batch, transformer.config.video_channels, *picture
         if tuple(frame_BCHW.shape) != wanted:
             raise ValueError(f"Frame {place} is given as {tuple(frame_BCHW.shape)}, the clip's are {wanted}")
+    whole = (batch, transformer.config.video_channels, *request.size)
+    if request.start_BCTHW is not None and tuple(request.start_BCTHW.shape) != whole:
+        raise ValueError(f"The clip begins as {tuple(request.start_BCTHW.shape)}, not as {whole}")
     if request.given_audio_BLC is not None and request.given_audio_BLC.shape[1] > request.audio_length:
         raise ValueError(
             f"{request.given_audio_BLC.shape[1]} latents of sound are given, the clip has {request.audio_length}"

@@ -19,15 +19,16 @@ K = TypeVar("K")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fit:
-    """What a take costs, and how many bytes of memory are free for it."""
+    """What a take costs, how many bytes of memory are free for it, and what its backend lacks on this machine."""
 
     forecast: Forecast
     free_bytes: int
+    lack: str = ""
 
     @property
     def fits(self) -> bool:
         """Whether there is memory enough."""
-        return self.forecast.memory_bytes <= self.free_bytes
+        return self.forecast.memory_bytes <= self.free_bytes and not self.forecast.misfit
 
 
 def make_forecasts(asked: Sequence[tuple[K, ShotRequest, BackendEntry]]) -> dict[K, Forecast]:
@@ -39,4 +40,4 @@ def make_forecasts(asked: Sequence[tuple[K, ShotRequest, BackendEntry]]) -> dict
 def make_fit(request: ShotRequest, entry: BackendEntry) -> Fit:
     """What a take costs beside what is free. Not for the GUI thread either."""
     (forecast,) = make_forecasts([(0, request, entry)]).values()
-    return Fit(forecast=forecast, free_bytes=psutil.virtual_memory().available)
+    return Fit(forecast=forecast, free_bytes=psutil.virtual_memory().available, lack=entry.lack())

@@ -196,6 +196,16 @@ def test_what_the_machine_has(storyreel: Command) -> None:
     assert set(cast("list[str]", facts["exporters"])) >= {"mp4", "prores", "lossless"}
 
 
+def test_a_backend_without_its_weights_is_listed_and_says_what_it_lacks(storyreel: Command, film: Path) -> None:
+    lacks = {str(row["id"]): str(row["lack"]) for row in rows_of(storyreel("backends")[1], "backends")}
+    assert lacks["animatic"] == ""
+    for word in ("weights of", "distill", "GB", "Apache-2.0", "Gemma terms", "Stability AI Community Licence"):
+        assert word in lacks["magihuman"]
+    assert lacks["magihuman"] in cast("list[str]", storyreel("doctor")[1]["advice"])
+    code, told = storyreel("render", film, "--backend", "magihuman")
+    assert (code, told["error"]) == (4, lacks["magihuman"])
+
+
 def test_bench_measures_what_is_named(storyreel: Command) -> None:
     code, measured = storyreel("bench", "edit")
     assert (code, {row["bench"] for row in rows_of(measured, "bench")}) == (0, {"edit"})

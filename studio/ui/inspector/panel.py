@@ -214,13 +214,18 @@ class InspectorPanel(QWidget):
     def _show_cost(self, request: ShotRequest, fit: Fit) -> None:
         if request is not self._asked:
             return
-        words = self.tr("A take will take about {time}.").format(time=format_about(fit.forecast.seconds))
-        if not fit.fits:
-            need, free = (f"{count / 1e9:.1f}" for count in (fit.forecast.memory_bytes, fit.free_bytes))
+        forecast = fit.forecast
+        words = self.tr("A take will take about {time}.").format(time=format_about(forecast.seconds))
+        if forecast.plan:
+            words = f"{words} {forecast.plan}"
+        if fit.lack or forecast.misfit:
+            words = fit.lack or forecast.misfit
+        elif not fit.fits:
+            need, free = (f"{count / 1e9:.1f}" for count in (forecast.memory_bytes, fit.free_bytes))
             words = self.tr(
                 "A take needs about {need} GB of memory, {free} GB are free; close programs or choose a smaller size."
             ).format(need=need, free=free)
-        self.cost.set_tone("second" if fit.fits else "warn")
+        self.cost.set_tone("warn" if fit.lack or not fit.fits else "second")
         self.cost.setText(words)
         self.cost.show()
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from studio.core.capabilities import Capabilities
-from studio.core.plan import plan, write_prompt
+from studio.core.plan import plan
 from studio.core.project import Project, Shot
 from studio.core.request import RequestCharacter
 from studio.ui.inspector.fields import WritingField
@@ -44,10 +44,10 @@ class PromptSection(QWidget):
         """The prompt of a shot for a backend."""
         self._by_hand = shot.prompt is not None
         self.text.setReadOnly(not self._by_hand)
-        self.text.show_text(write_prompt(project, shot, capabilities) if shot.prompt is None else shot.prompt)
+        request = plan(project, shot, "", capabilities, 0)
+        self.text.show_text(request.prompt)
         self.switch.setText(self.tr("Back to automatic") if self._by_hand else self.tr("Take over by hand"))
-        cast = plan(project, shot, "", capabilities, 0).cast
-        self.images.setText(self._describe(cast))
+        self.images.setText(self._describe(request.cast))
 
     def _describe(self, cast: Sequence[RequestCharacter]) -> str:
         with_images = [f"{member.name} {len(member.images)}" for member in cast if member.images]

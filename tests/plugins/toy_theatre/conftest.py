@@ -3,25 +3,14 @@
 from __future__ import annotations
 
 import importlib
-import sys
-import types
 from collections.abc import Iterator
-from typing import Any
+from functools import partial
 
 import pytest
 
-from studio.paths import bundled_plugins_folder
+from tests.plugins.loading import load_module as load_plugin_module
 
-PACKAGE = "storyreel_plugin_toy_theatre"
-
-
-def load_module(name: str) -> Any:
-    """A module of the plugin, under the name that the editor gives it."""
-    if PACKAGE not in sys.modules:
-        module = types.ModuleType(PACKAGE)
-        module.__path__ = [str(bundled_plugins_folder() / "toy_theatre")]
-        sys.modules[PACKAGE] = module
-    return importlib.import_module(f"{PACKAGE}.{name}")
+load_module = partial(load_plugin_module, "toy_theatre")
 
 
 @pytest.fixture(scope="module", autouse=True)

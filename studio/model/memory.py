@@ -1,4 +1,4 @@
-"""`Memory`: how far a shot has come, as bytes: the stretches that are made, and the halt of the one at hand."""
+"""`Memory`: how far a shot has come, as bytes: the stages that are made, and the halt of the one at hand."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from safetensors import SafetensorError
 from safetensors.torch import load, save
 from torch import Tensor
 
-from studio.model.generate import Halt
+from .generate import Halt
 
 _DONE, _VIDEO, _AUDIO, _VIDEO_PAST, _AUDIO_PAST = "done", "video", "audio", "video_past", "audio_past"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Memory:
-    """The latents of picture and sound of each stretch that is made; `halt` is of the one after them."""
+    """The latents of picture and sound of each stretch or stage that is made; `halt` is of the one after them."""
 
     made: Sequence[tuple[Tensor, Tensor]] = ()
     halt: Halt | None = None
@@ -33,7 +33,7 @@ def write_memory(memory: Memory) -> bytes:
         tensors |= {_DONE: torch.tensor(halt.done), _VIDEO: halt.video_BCTHW, _AUDIO: halt.audio_BLC}
         for name, past in ((_VIDEO_PAST, halt.video_past), (_AUDIO_PAST, halt.audio_past)):
             tensors |= {f"{name}.{number}": tensor for number, tensor in enumerate(past)}
-    return save({name: tensor.clone().contiguous() for name, tensor in tensors.items()})
+    return save({name: tensor.to("cpu", copy=True).contiguous() for name, tensor in tensors.items()})
 
 
 def read_memory(state: bytes) -> Memory:

@@ -1,0 +1,217 @@
+"""`Engine`: the networks of the 15B on this machine, each where there is room for it and as long as it is needed."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+import torch
+from safetensors import SafetensorError, safe_open
+from torch import Tensor
+
+from studio.api import Pictures, Samples, Weights
+from studio.errors import StudioError
+from studio.model.codecs.oobleck import load_oobleck
+from studio.model.codecs.t5gemma import load_prompt_encoder
+from studio.model.codecs.turbo import TurboConfig, TurboDecoder, load_turbo
+from studio.model.codecs.wan import load_wan
+from studio.model.placement import Card, Placement, find_card
+from studio.model.stream import load_placed
+from studio.model.transformer import Transformer
+from studio.model.weights import WeightsError
+
+from . import sound
+from .frames import choose_rows, to_pixels
+from .plan import BESIDE_BYTES, Stage, choose, processor
+from .texts import Texts
+from .weights import OOBLECK, TEXT, TURBO, WAN, fingerprint
+
+TEXT_BYTES, WAN_BYTES, SOUND_BYTES = 20 << 30, 6 << 30, 3 << 30
+"""On the card, with what they need beside; where there is less, they work on the processor."""
+AGAIN = "get the file as it was released again; plugins/magihuman/README.md says where from"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """A network at hand, and the plan by which it lies."""
+
+    network: Transformer
+    placement: Placement
+
+
+class Engine:
+    """Everything in a folder of weights, loaded when it is first asked for.
+
+    `look` tells of the card and what is free on it; where it isn't given, that is the first CUDA device, or else the
+    processor.
+    """
+
+    def __init__(self, folder: Path, look: Callable[[], Card] | None = None, texts: Texts | None = None) -> None:
+        self.folder = folder
+        self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        self._oobleck = folder / OOBLECK / "vae"
+        self._look = look or self._find_card
+        self._texts = texts or Texts()
+        self._placed: dict[str, Placed] = {}
+        self._turbo: TurboDecoder | None = None
+        self._fingerprints: dict[str, str] = {}
+
+    def close(self) -> None:
+        """Give back all memory."""
+        self._placed.clear()
+        self._turbo = None
+        self._tidy()
+
+    def read_text(self, text: str) -> Tensor:
+        """States (1, L, C); from the disk where this text was read before."""
+        revision = self._find_revision()
+        states_LC = self._texts.find(text, revision)
+        if states_LC is None:
+            with _plainly():
+                states_LC = self._encode_text(text)
+            self._texts.keep(text, revision, states_LC)
+        return states_LC.to(self.device)[None]
+
+    def read_picture(self, picture: Pictures, sizes: list[tuple[int, int]]) -> list[Tensor]:
+        """The latent (1, 48, H, W) of a picture at each size (width, height)."""
+        device = self._choose_device(WAN_BYTES)
+        with _plainly():
+            codec = load_wan(self.folder / WAN / "vae", device)
+            latents = [codec.encode(to_pixels(picture, size, device))[:, :, 0].to(self.device) for size in sizes]
+        del codec
+        self._tidy()
+        return latents
+
+    def read_sound(self, samples: Samples) -> Tensor:
+        """Latents (1, L, C), one a frame, of samples at 48 kHz."""
+        device = self._choose_device(SOUND_BYTES)
+        with _plainly():
+            return sound.encode(load_oobleck(self._oobleck, device), samples, device).to(self.device)
+
+    def write_sound(self, latent_BLC: Tensor) -> Samples:
+        """Samples at 48 kHz of latents, one a frame."""
+        device = self._choose_device(SOUND_BYTES)
+        with _plainly():
+            return sound.decode(load_oobleck(self._oobleck, device), latent_BLC.to(device))
+
+    def place(self, stage: Stage, memory: str) -> Placed:
+        """The network of a stage, by the best plan that fits. Others stay only where all of both fits at once.
+
+        Raises `StudioError` where it doesn't fit or its files are not as released.
+        """
+        if stage.part in self._placed:
+            return self._placed[stage.part]
+        try:
+            placement = choose(stage, self._look(), memory) if self._placed else None
+        except StudioError:
+            placement = None
+        if placement is None or placement.streamed or placement.precision != "bf16":
+            self._placed.clear()
+            self._tidy()
+            placement = choose(stage, self._look(), memory)
+        with _plainly():
+            network = load_placed(self.folder / stage.part, stage.config, placement, self.device)
+        self._placed[stage.part] = Placed(network=network, placement=placement)
+        return self._placed[stage.part]
+
+    def turbo(self) -> TurboDecoder:
+        """The fast decoder, which stays."""
+        if self._turbo is None:
+            dtype = torch.bfloat16 if self.device.type == "cuda" else torch.float32
+            path = find_turbo(self.folder / TURBO)
+            with _plainly():
+                self._turbo = load_turbo(path, self.device, dtype, _read_widths(path))
+        return self._turbo
+
+    def decode(self, latent_BCTHW: Tensor) -> Generator[Tensor, None, None]:
+        """Pictures of a clip in windows, within the memory that is free; for that a network may have to go."""
+        turbo = self.turbo()
+        height, width = latent_BCTHW.shape[3:]
+        size = next(turbo.parameters()).element_size()
+        if choose_rows(height, width, self._count_free(), size) is not None and self.device.type == "cuda":
+            self._placed.clear()
+            self._tidy()
+        with _plainly():
+            yield from turbo.decode_windows(latent_BCTHW, choose_rows(height, width, self._count_free(), size))
+
+    def list_weights(self, parts: list[str]) -> tuple[Weights, ...]:
+        """What takes are made with, by its fingerprint."""
+        for part in parts:
+            if part not in self._fingerprints:
+                home = self.folder / part
+                path = home / "vae" if part in (WAN, OOBLECK) else find_turbo(home) if part == TURBO else home
+                self._fingerprints[part] = fingerprint(path)
+        return tuple(Weights(name=part, sha256=self._fingerprints[part]) for part in parts)
+
+    @property
+    def device_name(self) -> str:
+        """Of the card; empty for the processor."""
+        return torch.cuda.get_device_name(self.device) if self.device.type == "cuda" else ""
+
+    def _find_card(self) -> Card:
+        if self.device.type == "cpu":
+            return processor()
+        card = find_card(0, psutil.virtual_memory().available)
+        return Card(name=card.name, free_bytes=max(card.free_bytes - BESIDE_BYTES, 0), host_bytes=card.host_bytes)
+
+    def _count_free(self) -> int:
+        if self.device.type == "cpu":
+            return psutil.virtual_memory().available // 2
+        return int(torch.cuda.mem_get_info(self.device)[0] * 0.8)
+
+    def _choose_device(self, needed: int) -> torch.device:
+        return self.device if self._count_free() >= needed else torch.device("cpu")
+
+    def _encode_text(self, text: str) -> Tensor:
+        encoder = load_prompt_encoder(self.folder / TEXT, self._choose_device(TEXT_BYTES))
+        states_LC = encoder.encode(text).cpu()
+        del encoder
+        self._tidy()
+        return states_LC
+
+    def _find_revision(self) -> str:
+        """Of the text encoder: another one gives other states."""
+        return self.list_weights([TEXT])[0].sha256
+
+    def _tidy(self) -> None:
+        gc.collect()
+        if self.device.type == "cuda":
+            torch.cuda.empty_cache()
+
+
+def find_turbo(folder: Path) -> Path:
+    """The decoder's file: safetensors, where there is one, rather than a pickle."""
+    files = (*sorted(folder.glob("*.safetensors")), *sorted(folder.glob("*.ckpt")))
+    if not files:
+        raise StudioError(f"{folder} holds no decoder; {AGAIN}.")
+    return files[0]
+
+
+def _read_widths(path: Path) -> TurboConfig | None:
+    """Of the decoder's stages, from the shapes in a safetensors file; None for the released ones."""
+    if path.suffix != ".safetensors":
+        return None
+    names = (f"decoder.up_blocks.{stage}.resnets.0.conv1.conv.weight" for stage in range(4))
+    try:
+        with safe_open(path, "pt") as file:
+            first, second, third, fourth = (int(file.get_slice(name).get_shape()[0]) for name in names)
+    except (OSError, SafetensorError):
+        return None  # the loader says what is wrong
+    return TurboConfig(widths=(first, second, third, fourth))
+
+
+@contextmanager
+def _plainly() -> Generator[None, None, None]:
+    """What the loaders and torch complain of, in words for the user or for whoever retries with less memory."""
+    try:
+        yield
+    except WeightsError as error:
+        raise StudioError(f"{error}; {AGAIN}.") from error
+    except RuntimeError as error:
+        if "can't allocate memory" in str(error):
+            raise MemoryError("out of memory") from error
+        raise
