@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
-
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from studio.commands.opening import DEFAULT_BACKEND, open_film, open_plugins
 from studio.commands.terminal import Exit, Terminal
@@ -89,7 +84,9 @@ def show(terminal: Terminal, film: Path) -> None:
     rate = format_rate(project.frame_rate)
     if not terminal.as_json:
         terminal.say(f"{project.name} · {project.width}x{project.height} · {rate} frames per second · {length}")
-        _print_table(rows)
+        columns = ("scene", "shot", "cast", "action", "length", "backend", "takes", "state")
+        cells = [[str(row[column]) for column in columns] for row in rows]
+        terminal.print_table([column.capitalize() for column in columns], cells)
     result: dict[str, object] = {
         "film": str(folder.path),
         "name": project.name,
@@ -125,11 +122,3 @@ def state_of(project: Project, shot: Shot, plugins: Plugins) -> str:
         return "draft"
     entry = next((e for e in plugins.backends if e.id == name_backend(project, shot, DEFAULT_BACKEND)), None)
     return "out of date" if entry and is_stale(project, shot, entry.id, entry.capabilities) else "ready"
-
-
-def _print_table(rows: list[dict[str, object]]) -> None:
-    columns = ("scene", "shot", "cast", "action", "length", "backend", "takes", "state")
-    table = Table(*(column.capitalize() for column in columns), box=None, pad_edge=False)
-    for row in rows:
-        table.add_row(*(Text(str(row[column])) for column in columns))
-    Console(width=max(100, shutil.get_terminal_size().columns)).print(table)

@@ -1,15 +1,12 @@
-"""`measure --seams`: how well the clips of a cut join, and how far a chain of shots drifts."""
+"""`measure`: clips by themselves, or how well those of a film's cut join and how far its chains of shots drift."""
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
-
+from studio.commands.clips import measure_clips
 from studio.commands.opening import open_film
 from studio.commands.terminal import Exit, ExitError, Terminal, interruptible
 from studio.core.project import Project, find_shot
@@ -28,10 +25,19 @@ _SEAMS = ("At", "Before", "After", "ΔE", "ΔE matched", "Contrast", "Sharpness"
 _CHAIN = ("Shot", "ΔE at its seam", "ΔE matched", "ΔE from the first", "ΔE matched")
 
 
-def measure(terminal: Terminal, film: Path, seams: bool) -> None:
+def measure(terminal: Terminal, paths: Sequence[Path], references: Sequence[Path], seams: bool) -> None:
+    """Measure clips, or one film's seams."""
+    if seams:
+        if len(paths) != 1 or references:
+            raise ExitError(Exit.WRONG_USE, "--seams measures one film; give its folder alone.")
+        measure_seams(terminal, paths[0])
+    if any(path.is_dir() for path in paths):
+        raise ExitError(Exit.WRONG_USE, "Of a film the seams can be measured: --seams. Else give video files.")
+    measure_clips(terminal, paths, references)
+
+
+def measure_seams(terminal: Terminal, film: Path) -> NoReturn:
     """Print a row for each seam, and one for each shot of a chain; what can't be measured is said and left out."""
-    if not seams:
-        raise ExitError(Exit.WRONG_USE, "Say what shall be measured: --seams.")
     surveys: list[tuple[Seam, Survey]] = []
     chains: list[list[Link]] = []
     problems: list[str] = []
@@ -84,14 +90,14 @@ def _tell(
     if not surveys:
         terminal.say(f"No two clips of {project.name} meet that can be measured.")
         return
-    _print_table(_SEAMS, [_list_cells(project, seam, survey) for seam, survey in surveys])
+    terminal.print_table(_SEAMS, [_list_cells(project, seam, survey) for seam, survey in surveys])
     for chain in chains:
         terminal.say("")
         cells = [
             (link.shot, *(f"{each:.2f}" for each in (link.seam, link.matched_seam, link.drift, link.matched_drift)))
             for link in chain
         ]
-        _print_table(_CHAIN, cells)
+        terminal.print_table(_CHAIN, cells)
         plain, matched = (slope_of(each) for each in _drifts(chain))
         terminal.say(f"Each shot adds ΔE {plain:.2f}; matched {matched:.2f}.")
 
@@ -108,13 +114,6 @@ def _list_cells(project: Project, seam: Seam, survey: Survey) -> tuple[str, ...]
         f"{now.sharpness:.2f}",
         f"{now.motion:.2f} %",
     )
-
-
-def _print_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    table = Table(*columns, box=None, pad_edge=False)
-    for row in rows:
-        table.add_row(*map(Text, row))
-    Console(width=max(100, shutil.get_terminal_size().columns)).print(table)
 
 
 def _describe_seam(project: Project, seam: Seam, survey: Survey) -> Row:

@@ -186,17 +186,26 @@ def duplicate(
 
 @app.command()
 def measure(
-    film: Film,
+    paths: Annotated[list[Path], typer.Argument(metavar="CLIP…|FILM", help="Video files, or a film's folder.")],
+    reference: Annotated[
+        list[Path] | None, typer.Option(metavar="IMAGE", help="A picture to look for in the clips; may be repeated.")
+    ] = None,
     seams: Annotated[
-        bool, typer.Option("--seams", help="How the clips of the cut join, and how far chains of shots drift.")
+        bool, typer.Option("--seams", help="How the clips of a film's cut join, and how far chains of shots drift.")
     ] = False,
     json: Json = False,
 ) -> None:
-    """Measure a film. Differences of colour are CIEDE2000: 1 is just to be seen; contrast and sharpness are ratios.
+    """Measure clips, or a film's seams.
 
-    Example: `storyreel measure rain.storyreel --seams`
+    Of a clip: flicker, 1 for none; motion in percent of the diagonal per second; sync, the share of sounds and
+    movements that begin together. Of a reference in it: likeness, the share of its colours that is seen in one place (a
+    look at colours, not at faces), its least, and its drift; copy, 1 where a frame is the reference itself.
+
+    Of a seam: differences of colour are CIEDE2000, 1 is just to be seen; contrast and sharpness are ratios.
+
+    Example: `storyreel measure take.mov --reference ada.png` or `storyreel measure rain.storyreel --seams`
     """
-    measuring.measure(Terminal(json), film, seams)
+    measuring.measure(Terminal(json), paths, reference or [], seams)
 
 
 @app.command()

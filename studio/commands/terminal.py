@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import shutil
 import signal
 import sys
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -15,6 +16,8 @@ from typing import NoReturn
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+from rich.text import Text
 
 from studio.errors import StudioError
 
@@ -55,6 +58,15 @@ class Terminal:
     def warn(self, sentence: str) -> None:
         """A sentence on standard error."""
         self.errors.print(sentence, markup=False)
+
+    def print_table(self, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+        """A table for a person; with --json there is none."""
+        if self.as_json:
+            return
+        table = Table(*columns, box=None, pad_edge=False)
+        for row in rows:
+            table.add_row(*map(Text, row))
+        Console(width=max(100, shutil.get_terminal_size().columns)).print(table)
 
     def give(self, result: dict[str, object], *, code: Exit = Exit.DONE) -> NoReturn:
         """End the command with its result: with --json that object is all of standard output."""

@@ -16,17 +16,13 @@ from numpy.typing import NDArray
 
 from studio.core.placing import Box, Place, box_of, describe_place
 from studio.measure.colour import Floats, to_lab
+from studio.measure.palette import SHAPE, count_colours, find_cells
 from studio.measure.shrink import shrink
 
 Picture = NDArray[np.uint8]
 Mask = NDArray[np.bool_]
 
 PICTURE_PX, FRAME_PX = 96, 96  # the longer side at which things are looked at
-_STEPS = np.array([18.0, 6.0, 6.0])  # of a histogram of colours: lightness says little, for it goes with the light
-_FULL, _DARK = 60.0, 10.0  # of L*: where saturation is chroma, and what keeps it steady in the dark
-_ORIGIN = np.array([-36.0, -120.0, -120.0])
-_SHAPE = (10, 40, 40)
-_SPREAD = np.array([1.0, 4.0, 6.0, 4.0, 1.0]) / 16  # a binomial, over neighbouring cells
 _LEAST_CHROMA = 14.0  # below it a colour depends on the light more than on what it is of
 _TELLING = 4.0  # how much more frequent a colour is in one figure than in all else, to speak for it
 _LEAST_DENSE = 1.2e-3  # of a figure, for a cell
@@ -73,8 +69,8 @@ def find_leaks(figures: Sequence[Figure], grounds: Sequence[Picture], frames: Se
     `grounds` are pictures of the place, whose colours are nobody's own. Without frames only likeness is told.
     """
     pixels = [_gather(figure.pictures) for figure in figures]
-    densities = [_count(each) for each in pixels]
-    strange = [_count(to_lab(shrink(ground[..., :3], PICTURE_PX)).reshape(-1, 3)) for ground in grounds]
+    densities = [count_colours(each) for each in pixels]
+    strange = [count_colours(to_lab(shrink(ground[..., :3], PICTURE_PX)).reshape(-1, 3)) for ground in grounds]
     known = [
         _know(figure, own, densities[at], [*densities[:at], *densities[at + 1 :], *strange])
         for at, (figure, own) in enumerate(zip(figures, pixels, strict=True))
@@ -122,7 +118,7 @@ def find_figure(picture: Picture) -> Mask:
 def _flood(lab: Floats) -> Mask:
     """What is reached from the upper and the side border over colours like theirs; a bust rests on the lower one."""
     rim = np.concatenate([lab[0], lab[:, 0], lab[:, -1]])
-    plain = _count(rim)[_cells(lab)] >= _LEAST_RIM
+    plain = count_colours(rim)[find_cells(lab)] >= _LEAST_RIM
     reached = np.zeros_like(plain)
     reached[0], reached[:, 0], reached[:, -1] = plain[0], plain[:, 0], plain[:, -1]
     while True:
@@ -148,38 +144,21 @@ def _gather(pictures: Sequence[Picture]) -> Floats:
 
 
 def _know(figure: Figure, pixels: Floats, density: Floats, others: Sequence[Floats]) -> _Known:
-    elsewhere = np.maximum.reduce([np.zeros(_SHAPE), *others])
+    elsewhere = np.maximum.reduce([np.zeros(SHAPE), *others])
     own = density >= _TELLING * elsewhere + _LEAST_DENSE
     telling = pixels[_is_in(own, pixels)]
     enough = len(telling) >= _LEAST_OWN * len(pixels)
     return _Known(figure=figure, density=density, own=own, colour=name_colour(_commonest(telling)) if enough else "")
 
 
-def _count(labs: Floats) -> Floats:
-    """How frequent colours (count, 3) are, in cells and with some blur, for light changes them a little."""
-    counts = np.bincount(np.ravel_multi_index(_cells(labs), _SHAPE), minlength=int(np.prod(_SHAPE)))
-    density: Floats = counts.reshape(_SHAPE) / max(1, len(labs))
-    for axis in range(3):
-        density = np.sum(
-            [share * np.roll(density, step, axis) for step, share in zip(range(-2, 3), _SPREAD, strict=True)], axis=0
-        )
-    return density
-
-
-def _cells(labs: Floats) -> tuple[NDArray[np.intp], ...]:
-    saturation = labs[..., 1:] * (_FULL / (labs[..., :1] + _DARK))  # stays the same in the shade, where chroma falls
-    cells = np.floor((np.concatenate((labs[..., :1], saturation), axis=-1) - _ORIGIN) / _STEPS).astype(np.intp)
-    return tuple(np.moveaxis(np.clip(cells, 0, np.array(_SHAPE) - 1), -1, 0))
-
-
 def _is_in(own: Mask, labs: Floats) -> Mask:
     """Which pixels (…, 3) have one of the colours and are no grey."""
-    return own[_cells(labs)] & (np.hypot(labs[..., 1], labs[..., 2]) >= _LEAST_CHROMA)
+    return own[find_cells(labs)] & (np.hypot(labs[..., 1], labs[..., 2]) >= _LEAST_CHROMA)
 
 
 def _commonest(labs: Floats) -> Floats:
     """The mean of the fullest cell's colours."""
-    flat = np.ravel_multi_index(_cells(labs), _SHAPE)
+    flat = np.ravel_multi_index(find_cells(labs), SHAPE)
     return labs[flat == np.bincount(flat).argmax()].mean(axis=0)
 
 

@@ -1,7 +1,8 @@
-"""How the picture moves before and after a cut, block by block."""
+"""How the picture moves, block by block: from frame to frame, and before and after a cut."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 import numpy as np
@@ -33,14 +34,28 @@ def measure_motion(before: NDArray[np.uint8], after: NDArray[np.uint8]) -> float
     return float(np.linalg.norm(flows[1] - flows[0], axis=-1)[seen].mean() * 100)
 
 
+def measure_speeds(frames: Iterable[NDArray[np.uint8]]) -> Iterator[float]:
+    """How fast the picture moves from each frame to the next: the mean |flow| of its blocks, in diagonals.
+
+    Frames are uint8 RGB (height, width, 3) of one size.
+    """
+    for one, other in pairwise(shrink(frame, _WIDE) @ np.array(LUMA) for frame in frames):
+        yield float(np.linalg.norm(_find_steps(one, other, _choose_reach(one)), axis=-1).mean() / np.hypot(*one.shape))
+
+
 def _find_flow(frames: NDArray[np.uint8]) -> tuple[Floats, NDArray[np.bool_]]:
     """The mean step of each block between frames (rows, columns, 2) in diagonals, and which blocks have texture."""
     lumas = [shrink(frame, _WIDE) @ np.array(LUMA) for frame in frames]
     height, width = lumas[0].shape
-    reach = min(_REACH, (height - 1) // 4), min(_REACH, (width - 1) // 4)
+    reach = _choose_reach(lumas[0])
     steps = [_find_steps(one, other, reach) for one, other in pairwise(lumas)]
     textured = [_find_texture(_inside(luma, reach, (0, 0))) > _TEXTURE for luma in lumas]
     return np.mean(steps, axis=0) / np.hypot(height, width), np.all(textured, axis=0)
+
+
+def _choose_reach(luma: Floats) -> tuple[int, int]:
+    height, width = luma.shape
+    return min(_REACH, (height - 1) // 4), min(_REACH, (width - 1) // 4)
 
 
 def _find_texture(luma: Floats) -> Floats:
@@ -91,7 +106,11 @@ def _cut_blocks(values: Floats) -> Floats:
 
 
 def _refine(errors: Floats, down: NDArray[np.intp], across: NDArray[np.intp], axis: int) -> Floats:
-    """The place of the least error on one axis, moved to the lowest point of the parabola there."""
+    """The place of the least error on one axis, moved to the lowest point of the parabola there.
+
+    No further than an error of that size can come from: where there is none, the place is exact, however lopsided its
+    neighbours.
+    """
     at, most = (down, across)[axis], errors.shape[axis] - 1
     rows, columns = np.indices(at.shape)
 
@@ -102,4 +121,6 @@ def _refine(errors: Floats, down: NDArray[np.intp], across: NDArray[np.intp], ax
     left, middle, right = read(-1), read(0), read(1)
     bend = left - 2 * middle + right
     has_sides = (bend > 0) & (at > 0) & (at < most)
-    return at.astype(np.float64) + np.where(has_sides, (left - right) / (2 * np.where(has_sides, bend, 1)), 0.0)
+    bend = np.where(has_sides, bend, 1)
+    most_far = np.sqrt(2 * middle / bend)
+    return at.astype(np.float64) + np.where(has_sides, np.clip((left - right) / (2 * bend), -most_far, most_far), 0.0)

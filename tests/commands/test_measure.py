@@ -1,4 +1,4 @@
-"""`storyreel measure --seams`, on a chain of the animatic."""
+"""`storyreel measure`, on a chain of the animatic: the seams of its cut, and its takes as clips."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from PIL import Image
 
 from studio.cli import main
 from studio.core.edits.match import set_match
@@ -72,8 +73,27 @@ def test_what_is_not_rendered_is_said(storyreel: Command, chain: Path, film: Pat
     assert (code, found["seams"], found["chains"]) == (1, [], [])
     assert "One has no take yet; render it first." in cast("list[str]", found["problems"])
     code, said = storyreel("measure", film)
-    assert (code, said["error"]) == (2, "Say what shall be measured: --seams.")
+    assert (code, said["error"]) == (2, "Of a film the seams can be measured: --seams. Else give video files.")
     assert storyreel("measure", film / "gone", "--seams")[0] == 3
+
+
+def test_clips_are_measured_with_references(storyreel: Command, chain: Path, tmp_path: Path) -> None:
+    assert storyreel("render", chain, "--backend", "animatic", "--shot", "One", "--shot", "Two")[0] == 0
+    one, two = sorted((chain / "takes").glob("*.mov"))
+    picture = tmp_path / "red.png"
+    Image.new("RGB", (64, 64), "#c02020").save(picture)
+    code, found = storyreel("measure", one, two, "--reference", picture)
+    clips = cast("list[dict[str, Any]]", found["clips"])
+    assert (code, found["problems"], [clip["file"] for clip in clips]) == (0, [], [str(one), str(two)])
+    for clip in clips:
+        assert (clip["frames"], len(clip["references"])) == (12, 1)
+        assert 0.9 < clip["flicker"] <= 1
+        assert clip["references"][0]["likeness"] < 0.3, "nothing red is in it"
+    assert storyreel("measure", one, "--reference", one)[0] == 2
+    assert storyreel("measure", one, "--seams", "--reference", picture)[0] == 2
+    code, found = storyreel("measure", tmp_path / "gone.mov", two)
+    assert (code, len(cast("list[Any]", found["clips"]))) == (1, 1)
+    assert cast("list[str]", found["problems"])[0].startswith("gone.mov ")
 
 
 def test_a_match_that_is_not_applied_is_checked(storyreel: Command, chain: Path) -> None:
