@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import count
 
@@ -17,6 +17,7 @@ from studio.errors import StudioError
 
 LISTS = (".csv", ".tsv", ".txt")
 SCREENPLAYS = (".fountain", ".spmd")
+MOST_SHOT_LETTERS = 20_000  # of one shot: what shows it lays out all of it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +61,7 @@ def read_draft(text: str, name: str, *, strict: bool = False) -> Draft:
     """
     if not name.casefold().endswith(SCREENPLAYS):
         rows, unknown = (read_shot_list(text, name), ()) if strict else read_known_columns(text, name)
+        _check_letters(rows, name)
         return Draft(name=name, rows=rows, unknown=unknown)
     screenplay = read_screenplay(text, name)
     rows = tuple(make_rows(screenplay))
@@ -67,7 +69,20 @@ def read_draft(text: str, name: str, *, strict: bool = False) -> Draft:
         raise StudioError(f"{name} has nothing to film; write a heading such as INT. KITCHEN - DAY and what happens.")
     if len(rows) > MOST_ROWS:
         raise StudioError(f"{name} makes {len(rows)} shots; a film takes {MOST_ROWS} at most.")
+    _check_letters(rows, name)
     return Draft(name=name, title=screenplay.title, rows=rows)
+
+
+def _check_letters(rows: Iterable[ShotRow], name: str) -> None:
+    for number, row in enumerate(rows, 1):
+        words = (row.scene, row.shot, row.action, row.camera, row.sound, *(text for _, text in row.dialogue))
+        letters = sum(map(len, words))
+        if letters > MOST_SHOT_LETTERS:
+            start = " ".join(row.action[:40].split())
+            raise StudioError(
+                f"{name}: shot {number}, “{start}…”, has {letters:,} letters and a shot takes {MOST_SHOT_LETTERS:,}; "
+                "make several of it."
+            )
 
 
 def add_draft(project: Project, draft: Draft, new_id: Callable[[], str], *, after: ShotId | None = None) -> Project:

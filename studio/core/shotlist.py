@@ -58,6 +58,8 @@ def read_shot_list(text: str, name: str) -> tuple[ShotRow, ...]:
 
 def read_known_columns(text: str, name: str) -> tuple[tuple[ShotRow, ...], tuple[str, ...]]:
     """The same, and the columns that nothing is known of, left out. Raises `StudioError` for all else."""
+    if "\0" in text:
+        raise StudioError(f"{name} is no text; save it again as “CSV UTF-8”.")
     head = text.partition("\n")[0]
     delimiter = max(",;\t", key=head.count)
     try:

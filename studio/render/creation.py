@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import stat
 import tomllib
 from dataclasses import dataclass
 from fractions import Fraction
@@ -102,7 +103,10 @@ def read_shots(path: Path, *, strict: bool = False) -> Draft:
 def read_text(path: Path) -> str:
     """A text file the user gave. Raises `StudioError` with its name."""
     try:
-        if path.stat().st_size > MOST_LIST_BYTES:
+        facts = path.stat()
+        if not stat.S_ISREG(facts.st_mode):  # a pipe or a device would never end
+            raise StudioError(f"{path.name} is no file; choose a list of shots or a screenplay.")
+        if facts.st_size > MOST_LIST_BYTES:
             raise StudioError(f"{path.name} is too big for a list of shots; give one below 32 MB.")
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:

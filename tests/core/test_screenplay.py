@@ -178,10 +178,11 @@ def test_long_speech_goes_on_in_the_next_shot() -> None:
         ("A\0c\0t\0", "no text; save it again"),
         ("x" * (MOST_LETTERS + 1), "too long"),
         ("\n\n".join(f"P{number}" for number in range(20_001)), "makes 20001 shots"),
+        ("He goes. " * 3_000, "shot 1, “He goes. .*has 26,999 letters and a shot takes 20,000"),
     ],
 )
 def test_what_is_no_screenplay(text: str, words: str) -> None:
-    with pytest.raises(StudioError, match=f"rain.fountain .*({words})"):
+    with pytest.raises(StudioError, match=f"rain.fountain.* ({words})"):
         read_draft(text, "rain.fountain")
 
 
@@ -264,6 +265,20 @@ def _blocks(text: str) -> tuple[Block, ...]:
 
 def _words(texts: Iterable[str]) -> str:
     return "".join("".join(texts).split())
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("action\nGo\0\n", "is no text; save it again"),
+        ("action,sound\nGo," + "x" * 30_000 + "\n", "30,002 letters"),
+        ("action\n" + "x" * 200_000, "no proper CSV"),
+        ("action\n" + "Go\n" * 50_000, "has 50000 rows"),
+    ],
+)
+def test_what_is_no_list(text: str, words: str) -> None:
+    with pytest.raises(StudioError, match=f"list.csv.* {words}"):
+        read_draft(text, "list.csv")
 
 
 def test_a_csv_draft_knows_what_it_leaves_out() -> None:

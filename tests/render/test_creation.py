@@ -12,7 +12,7 @@ from PIL import Image
 from studio.core.image import ImageRole
 from studio.core.project import Project
 from studio.errors import StudioError
-from studio.render.creation import Recipe, create_film, film_path, parse_size, read_rate, read_template
+from studio.render.creation import Recipe, create_film, film_path, parse_size, read_rate, read_shots, read_template
 from studio.render.intake import add_cast, take_in
 from studio.storage.folder import FilmFolder
 
@@ -137,3 +137,11 @@ def test_a_broken_template_is_named(tmp_path: Path) -> None:
     (tmp_path / "template.toml").write_text("title = 'x'")
     with pytest.raises(StudioError, match=f"The template {tmp_path.name} can't be read"):
         read_template(tmp_path)
+
+
+def test_only_a_text_file_is_a_list_of_shots(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.csv")
+    (tmp_path / "wide.csv").write_text("action\nGo\n", encoding="utf-16")
+    for name, says in (("pipe.csv", "is no file"), ("wide.csv", "is no UTF-8 text"), ("gone.csv", "can't be read")):
+        with pytest.raises(StudioError, match=f"^{name} {says}"):
+            read_shots(tmp_path / name)
