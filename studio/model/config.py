@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 TIME_CHANNELS = 64
+EXPERTS = 3
+"""Video, audio, text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +73,10 @@ class TransformerConfig:
     def video_channels(self) -> int:
         """Channels of the video latent."""
         return self.video_in // self.patch_volume
+
+    def count_experts(self, layer: int) -> int:
+        """1 where all tokens share the weights."""
+        return EXPERTS if layer in self.mm_layers else 1
 
     def inner_size(self, layer: int) -> int:
         """Width between the two linears of a layer's MLP."""

@@ -14,7 +14,6 @@ from .config import TIME_CHANNELS, TransformerConfig
 from .packing import Packed, unpatchify
 from .rope import Rope, rotate
 
-EXPERTS = 3
 LIMIT = 7.0
 SLOPE = 1.702
 TIME_SCALE = 1000.0
@@ -103,7 +102,7 @@ class Attention(nn.Module):
 
     def __init__(self, config: TransformerConfig, index: int) -> None:
         super().__init__()
-        width, experts = config.hidden_size, _experts(config, index)
+        width, experts = config.hidden_size, config.count_experts(index)
         self.heads, self.kv_heads, self.head_dim = config.num_heads, config.num_kv_heads, config.head_dim
         self.window = config.local_window if index in config.local_layers else None
         self.parts = [width, *[self.kv_heads * self.head_dim] * 2, self.heads]
@@ -144,7 +143,7 @@ class MLP(nn.Module):
 
     def __init__(self, config: TransformerConfig, index: int) -> None:
         super().__init__()
-        width, inner, experts = config.hidden_size, config.inner_size(index), _experts(config, index)
+        width, inner, experts = config.hidden_size, config.inner_size(index), config.count_experts(index)
         self.gated = index not in config.gelu_layers
         self.pre_norm = Norm(width, experts)
         self.up_gate_proj = ExpertLinear(width, inner * 2 if self.gated else inner, experts)
@@ -254,10 +253,6 @@ def encode_time(time_BN: Tensor) -> Tensor:
     bands = torch.exp(-math.log(10_000.0) / half * torch.arange(half, device=time_BN.device))
     angles = TIME_SCALE * time_BN[..., None] * bands
     return torch.cat([angles.cos(), angles.sin()], dim=-1)
-
-
-def _experts(config: TransformerConfig, layer: int) -> int:
-    return EXPERTS if layer in config.mm_layers else 1
 
 
 def _linear_fp32(x: Tensor, linear: nn.Linear) -> Tensor:

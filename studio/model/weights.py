@@ -3,7 +3,7 @@
 import json
 import math
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -75,13 +75,13 @@ def load(
         network = build()
     wanted = network.state_dict()
     with open_weights(path, wanted, unused) as read:
-        tensors = {name: _convert(read, name, _choose_type(name, linears, rest)).to(device) for name in wanted}
+        tensors = {name: read_as(read, name, _choose_type(name, linears, rest)).to(device) for name in wanted}
     network.load_state_dict(tensors, assign=True)
     return network.eval()
 
 
 @contextmanager
-def open_weights(path: Path, wanted: Mapping[str, Tensor], unused: tuple[str, ...] = ()) -> Iterator[Read]:
+def open_weights(path: Path, wanted: Mapping[str, Tensor], unused: tuple[str, ...] = ()) -> Generator[Read]:
     """Tensors of these names and shapes, from a file, a folder of shards or an index; nothing is kept of what is read.
 
     A tensor in fp8 has its scale beside it, by its name and `FP8_SCALE`. Raises WeightsError.
@@ -107,6 +107,14 @@ def open_weights(path: Path, wanted: Mapping[str, Tensor], unused: tuple[str, ..
                 raise WeightsError(f"{path.name} is damaged at {name} ({error})") from error
 
         yield read
+
+
+def read_as(read: Read, name: str, dtype: torch.dtype, rows: slice = ALL) -> Tensor:
+    """In a type of one's own, with the scale of fp8."""
+    tensor = read(name, rows)
+    if tensor.dtype != FP8:
+        return tensor.to(dtype)
+    return tensor.to(dtype).mul_(read(name + FP8_SCALE, ALL).float())
 
 
 def read_metadata(path: Path) -> dict[str, str]:
@@ -142,13 +150,6 @@ def save(
         _sync(path.parent)
     finally:
         part.unlink(missing_ok=True)
-
-
-def _convert(read: Read, name: str, dtype: torch.dtype) -> Tensor:
-    tensor = read(name, ALL)
-    if tensor.dtype != FP8:
-        return tensor.to(dtype)
-    return tensor.to(dtype).mul_(read(name + FP8_SCALE, ALL).float())
 
 
 def _choose_type(name: str, linears: torch.dtype, rest: torch.dtype = torch.float32) -> torch.dtype:
