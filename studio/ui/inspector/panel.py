@@ -26,6 +26,7 @@ from studio.ui.inspector.clip_page import ClipPage
 from studio.ui.inspector.clip_writer import ClipWriter
 from studio.ui.inspector.fields import TextField
 from studio.ui.inspector.film_page import FilmPage
+from studio.ui.inspector.first_frame import FirstFrameOffer
 from studio.ui.inspector.form import ScrolledPage
 from studio.ui.inspector.leaks import LeakWatch
 from studio.ui.inspector.repeating import Repeating
@@ -92,8 +93,9 @@ class InspectorPanel(QWidget):
         self._asked: ShotRequest | None = None
         seam = SeamSection(document, session, background, folder)
         leaks = LeakWatch(background, folder, self)
+        first_frame = FirstFrameOffer(document, self._writer, backends, background, taking, folder)
         self.shot_page = ShotPage(
-            document, self._writer, standings, backends, taking, repeating, seam, leaks, thumbnails
+            document, self._writer, standings, backends, taking, repeating, seam, leaks, first_frame, thumbnails
         )
         self.film_page = FilmPage(document, backends, standings)
         self.clip_page = ClipPage(ClipWriter(document, session, self))

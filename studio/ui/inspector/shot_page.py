@@ -16,6 +16,7 @@ from studio.ui.cast.taking import Taking
 from studio.ui.document import Document
 from studio.ui.inspector.action import ActionField
 from studio.ui.inspector.dialogue import DialogueSection
+from studio.ui.inspector.first_frame import FirstFrameOffer
 from studio.ui.inspector.form import add_titled
 from studio.ui.inspector.leaks import LeakWatch
 from studio.ui.inspector.members import MembersSection
@@ -47,6 +48,7 @@ class ShotPage(QWidget):
         repeating: Repeating,
         seam: SeamSection,
         leaks: LeakWatch,
+        first_frame: FirstFrameOffer,
         thumbnails: Thumbnails,
         parent: QWidget | None = None,
     ) -> None:
@@ -57,6 +59,7 @@ class ShotPage(QWidget):
         self._shown: ShotId | None = None
         self.takes = TakesSection(document, writer, repeating, backends, thumbnails)
         self.notes = NotesSection()
+        self.first_frame = first_frame
         self.action = ActionField(self.tr("Action"), self.tr("What is to be seen. @ names somebody of the cast."))
         self.action.written.connect(self._write_action)
         self.members = MembersSection(writer, thumbnails)
@@ -80,6 +83,7 @@ class ShotPage(QWidget):
         sighting = self._leaks.of(shot.take) if shot.take else Sighting()
         checks = check_shot(project, shot, entry.capabilities) if entry else [self._describe_lack(project, shot)]
         self.notes.show_sentences([*checks, *sighting.leaks])
+        self.first_frame.show_shot(project, shot, capabilities)
         self.action.show_cast(project.cast)
         self.action.show_text(shot.action)
         self.members.show_shot(project, shot, capabilities)
@@ -95,6 +99,7 @@ class ShotPage(QWidget):
         column.setSpacing(XS)
         column.addWidget(self.takes)
         column.addWidget(self.notes)
+        column.addWidget(self.first_frame)
         add_titled(column, self.tr("Action"), self.action)
         add_titled(column, self.tr("In this shot"), self.members)
         add_titled(column, self.tr("Dialogue"), self.dialogue)
