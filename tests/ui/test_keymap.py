@@ -97,6 +97,9 @@ def test_the_table_itself_gives_no_key_to_two_actions() -> None:
         ("kdenlive", "add_shot", ()),
         ("kdenlive", "insert", ("V",)),
         ("kdenlive", "clip_back", ()),
+        ("kdenlive", "track_up", ("Up",)),
+        ("kdenlive", "track_target", ("Shift+T",)),
+        ("kdenlive", "track_solo", ("Alt+Shift+S",)),
     ],
 )
 def test_a_preset_is_that_programs_and_else_ours_where_free(preset: str, action: str, keys: tuple[str, ...]) -> None:
