@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -20,15 +18,12 @@ from studio.core.timecode import SAMPLE_RATE
 Samples = NDArray[np.float32] | NDArray[np.float64]
 Energies = NDArray[np.float64]
 
-STEREO = (1.0, 1.0)  # BS.1770-5 table 3: how much the channels count
-
 _OFFSET = -0.691  # decibels; makes a sine of 997 Hz at full scale in one channel -3.01 LUFS
 _ABSOLUTE_GATE, _RELATIVE_GATE = -70.0, -10.0  # LUFS, and below the mean of what passed the first
 
 _STEP = SAMPLE_RATE // 100
 _HOP, _MOMENTARY, _SHORT_TERM, _RMS = 10, 40, 300, 30  # in steps
 _CHUNK = 96  # samples filtered by one product of matrices; steps are whole numbers of it
-_AT_ONCE = 10 * SAMPLE_RATE  # of a long clip
 
 # BS.1770-5 tables 1 and 2: a shelf for the head, then a high-pass. b0 b1 b2 and a1 a2, at 48 kHz.
 _SHELF = (1.53512485958697, -2.69169618940638, 1.19839281085285), (-1.69065929318241, 0.73248077421585)
@@ -46,51 +41,30 @@ _PHASES = (
 _TAPS = np.array([*_PHASES, *(phase[::-1] for phase in reversed(_PHASES))]).T  # (12, 4)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Loudness:
-    """What a whole sound measures: LUFS, dBTP for the true peak, dBFS for sample peak and RMS; -inf for silence.
-
-    `momentary` and `short_term` are the loudest of the sound.
-    """
-
-    integrated: float
-    momentary: float
-    short_term: float
-    true_peak: float
-    sample_peak: float
-    rms: float
-
-
 class LoudnessMeter:
-    """Hears a sound in blocks of any length and can be read at any time. Values move on every 10 ms."""
+    """Hears stereo in blocks of any length and can be read at any time. Values move on every 10 ms."""
 
-    def __init__(self, weights: tuple[float, ...] = STEREO) -> None:
-        """One weight per channel; 1.41 is for surrounds."""
-        self._weights = np.array(weights)
-        self._filter = _Weighting(len(weights))
-        self._pending = np.zeros((0, len(weights)))  # heard, not yet a step
-        self._before = np.zeros((len(_TAPS) - 1, len(weights)))  # what the oversampling filter looks back at
+    def __init__(self) -> None:
+        self._filter = _Weighting(2)
+        self._pending = np.zeros((0, 2))  # heard, not yet a step
+        self._before = np.zeros((len(_TAPS) - 1, 2))  # what the oversampling filter looks back at
         self._recent = np.zeros(_SHORT_TERM)
-        self._plain = np.zeros((_RMS, len(weights)))
+        self._plain = np.zeros((_RMS, 2))
         self.reset()
 
     def reset(self) -> None:
-        """Measure integrated loudness and the highest values from here on; the sliding windows slide on."""
+        """Measure integrated loudness and the true peak from here on; the sliding windows slide on."""
         self._gated = array("d")
         self._steps = 0
         self._integrated: float | None = None
-        self._loudest_momentary = self._loudest_short_term = 0.0
-        self._highest = self._highest_sample = 0.0
-        self._sum, self._count = 0.0, 0
+        self._highest = 0.0
 
     def hear(self, samples_NC: Samples) -> None:
-        """The next samples, (N, C) in -1…1."""
+        """The next samples, (N, 2) in -1…1."""
         if not len(samples_NC):
             return
         block = samples_NC.astype(np.float64)
         self._hear_peaks(block)
-        self._sum += float(np.square(block).sum())
-        self._count += block.size
         block = np.concatenate([self._pending, block])
         whole = len(block) // _STEP * _STEP
         self._pending = block[whole:]
@@ -115,51 +89,28 @@ class LoudnessMeter:
         return self._integrated
 
     @property
-    def loudest_momentary(self) -> float:
-        """The most of it since the reset."""
-        return _to_lufs(self._loudest_momentary)
-
-    @property
-    def loudest_short_term(self) -> float:
-        """The most of it since the reset."""
-        return _to_lufs(self._loudest_short_term)
-
-    @property
     def true_peak(self) -> float:
         """The highest between the samples since the reset, by 4-fold oversampling: dBTP."""
-        return to_decibels(max(self._highest, self._highest_sample))
-
-    @property
-    def sample_peak(self) -> float:
-        """The highest sample since the reset: dBFS."""
-        return to_decibels(self._highest_sample)
-
-    @property
-    def rms(self) -> float:
-        """Of all channels and samples since the reset: dBFS; a square wave at full scale has 0, a sine -3.01."""
-        return to_decibels(math.sqrt(self._sum / self._count)) if self._count else -math.inf
+        return to_decibels(self._highest)
 
     @property
     def recent_rms(self) -> NDArray[np.float64]:
-        """(C,) of the last 300 ms, from 0 to 1."""
+        """(2,) of the last 300 ms, from 0 to 1; a square wave at full scale has 1."""
         return np.sqrt(self._plain.mean(axis=0))
 
     def _hear_peaks(self, block: Energies) -> None:
         joined = np.concatenate([self._before, block])
         self._before = joined[-len(self._before) :]
         between = sliding_window_view(joined, len(_TAPS), axis=0) @ _TAPS
-        self._highest = max(self._highest, float(np.abs(between).max()))
-        self._highest_sample = max(self._highest_sample, float(np.abs(block).max()))
+        self._highest = max(self._highest, float(np.abs(between).max()), float(np.abs(block).max()))
 
     def _hear_steps(self, block: Energies) -> None:
         weighted = self._filter.run(block)
-        new_S = _mean_steps(weighted) @ self._weights
+        new_S = _mean_steps(weighted).sum(axis=1)
         self._plain = np.concatenate([self._plain, _mean_steps(block)])[-_RMS:]
         joined = np.concatenate([self._recent, new_S])
         self._recent = joined[-_SHORT_TERM:]
-        momentary, short_term = (_slide(joined, length, len(new_S)) for length in (_MOMENTARY, _SHORT_TERM))
-        self._loudest_momentary = max(self._loudest_momentary, float(momentary.max()))
-        self._loudest_short_term = max(self._loudest_short_term, float(short_term.max()))
+        momentary = sliding_window_view(joined[-(_MOMENTARY + len(new_S) - 1) :], _MOMENTARY).mean(axis=1)
         ends = np.arange(self._steps + 1, self._steps + len(new_S) + 1)
         self._steps += len(new_S)
         whole = momentary[(ends % _HOP == 0) & (ends >= _MOMENTARY)]
@@ -211,22 +162,6 @@ def _make_matrices() -> tuple[Energies, Energies, Energies, Energies]:
     return outputs[:, :_CHUNK], outputs[:, _CHUNK:], state[:, _CHUNK:], state[:, :_CHUNK]
 
 
-def measure_loudness(blocks: Iterable[Samples], weights: tuple[float, ...] = STEREO) -> Loudness:
-    """A whole sound, given in blocks (N, C) at 48 kHz of any lengths; one array alone is one block."""
-    meter = LoudnessMeter(weights)
-    for block in blocks:
-        for start in range(0, len(block), _AT_ONCE):
-            meter.hear(block[start : start + _AT_ONCE])
-    return Loudness(
-        integrated=meter.integrated,
-        momentary=meter.loudest_momentary,
-        short_term=meter.loudest_short_term,
-        true_peak=meter.true_peak,
-        sample_peak=meter.sample_peak,
-        rms=meter.rms,
-    )
-
-
 def to_decibels(level: float) -> float:
     """A level, 1 being full scale, in decibels; -inf for 0."""
     return 20 * math.log10(level) if level > 0 else -math.inf
@@ -235,11 +170,6 @@ def to_decibels(level: float) -> float:
 def _mean_steps(block_NC: Energies) -> Energies:
     """The mean square of each step, (S, C)."""
     return np.square(block_NC).reshape(-1, _STEP, block_NC.shape[1]).mean(axis=1)
-
-
-def _slide(energies: Energies, length: int, count: int) -> Energies:
-    """The mean over the last `length` at each of the last `count` places."""
-    return sliding_window_view(energies[-(count + length - 1) :], length).mean(axis=1)
 
 
 def _gate(energies: Energies) -> float:

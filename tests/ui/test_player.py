@@ -609,6 +609,15 @@ def test_the_better_take_is_chosen_and_the_comparison_ends(qtbot: QtBot, enter: 
     qtbot.waitUntil(lambda: stage.panel.viewer.beside() is None)
 
 
+def test_when_a_comparison_ends_keys_play(qtbot: QtBot, enter: Enter) -> None:
+    stage = compare(qtbot, enter)
+    stage.panel.activateWindow()
+    qtbot.waitUntil(stage.panel.isActiveWindow)
+    qtbot.mouseClick(stage.panel.comparing.end, Qt.MouseButton.LeftButton)
+    assert not stage.panel.comparing.isVisible()
+    assert not stage.panel.timecode.hasFocus()
+
+
 def test_blind_nobody_sees_which_take_is_which(qtbot: QtBot, enter: Enter) -> None:
     stage = compare(qtbot, enter)
     row, viewer = stage.panel.comparing, stage.panel.viewer
@@ -803,7 +812,7 @@ def test_the_sound_follows_the_shuttle(
 def test_loudness_is_that_of_the_film_at_its_own_speed(qtbot: QtBot, enter: Enter) -> None:
     stage = enter(FakeDevice())
     stage.session.speed.set(0.25)
-    qtbot.waitUntil(lambda: stage.panel.meter.levels()[0] > -30)
+    qtbot.waitUntil(lambda: stage.panel.meter.bars[0].peak > -30)
     assert set(stage.panel.loudness.figures.texts()) == {"−∞"}
     stage.session.speed.set(1.0)
     qtbot.waitUntil(lambda: stage.panel.loudness.figures.texts()[3] != "−∞")
@@ -846,7 +855,7 @@ def test_volume_and_mute(qtbot: QtBot, enter: Enter) -> None:
     device = FakeDevice(0.25)
     stage = enter(device)
     stage.session.speed.set(1.0)
-    qtbot.waitUntil(lambda: stage.panel.meter.levels()[0] > -30)
+    qtbot.waitUntil(lambda: stage.panel.meter.bars[0].peak > -30)
     full = float(np.abs(device.blocks[-1]).max())
     stage.panel.volume.slider.setValue(50)
     qtbot.waitUntil(lambda: float(np.abs(device.blocks[-1]).max()) == pytest.approx(full / 4, rel=0.05))
@@ -854,7 +863,7 @@ def test_volume_and_mute(qtbot: QtBot, enter: Enter) -> None:
     qtbot.waitUntil(lambda: bool(np.abs(device.blocks[-1]).max() == 0))
     assert stage.panel.volume.accessibleName() == "Unmute"
     stage.session.speed.set(0.0)
-    qtbot.waitUntil(lambda: stage.panel.meter.levels() == (-48.0, -48.0))
+    qtbot.waitUntil(lambda: {bar.peak for bar in stage.panel.meter.bars} == {-48.0})
 
 
 def test_a_device_that_gets_lost_stops_nothing(qtbot: QtBot, enter: Enter) -> None:
@@ -940,6 +949,21 @@ def test_keys_j_k_l(qtbot: QtBot, enter: Enter) -> None:
     qtbot.keyRelease(panel, Qt.Key.Key_K)
     qtbot.keyClick(panel, Qt.Key.Key_L)
     assert session.speed.value == 1
+
+
+def test_letters_play_where_a_timecode_is_written(qtbot: QtBot, enter: Enter) -> None:
+    stage = enter()
+    stage.panel.activateWindow()
+    qtbot.waitUntil(stage.panel.isActiveWindow)
+    stage.actions["loop"].setChecked(True)
+    field = stage.panel.timecode
+    field.setFocus()
+    for key, speed in ((Qt.Key.Key_L, 1), (Qt.Key.Key_K, 0), (Qt.Key.Key_Space, 1), (Qt.Key.Key_Space, 0)):
+        qtbot.keyClick(field, key)
+        assert stage.session.speed.value == speed
+    qtbot.keyRelease(field, Qt.Key.Key_K)
+    qtbot.keyClicks(field, "112")
+    assert field.text() == "112"
 
 
 def test_slow_motion_shows_each_frame_for_four_steps(qtbot: QtBot, enter: Enter) -> None:

@@ -74,11 +74,6 @@ class LevelMeter(QAbstractButton):
         """What it shows, left and right."""
         return self._bars
 
-    def levels(self) -> tuple[float, float]:
-        """The peaks that it shows, in decibels."""
-        left, right = self._bars
-        return left.peak, right.peak
-
     @property
     def is_still(self) -> bool:
         """Whether everything has fallen."""
