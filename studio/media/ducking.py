@@ -38,7 +38,7 @@ class Ducking:
 
     def forget(self) -> None:
         """The film has changed."""
-        self._begin, self._spoken = 0, np.zeros(0, np.bool_)
+        self._begin, self._spoken = 0, np.zeros(0, np.bool_)  # from which step on, and what was found there last
 
     def gain(self, decibels: float, first_sample: int, count: int) -> Samples:
         """What a track is multiplied with, (count,), that goes down by so many decibels at most."""
@@ -51,15 +51,20 @@ class Ducking:
         return np.interp(at, np.arange(first, last + 1) * _STEP, gains).astype(np.float32)
 
     def _find_speech(self, begin: int, end: int) -> NDArray[np.bool_]:
-        """In which of these steps somebody speaks; what is known is not listened to again."""
-        known = self._begin + len(self._spoken)
-        if not self._begin <= begin <= known:
-            self._begin, self._spoken, known = begin, self._spoken[:0], begin
-        if end > known:
-            sound = self._listen(known * _STEP, (end - known) * _STEP)
-            new = np.zeros(end - known, np.bool_)
-            if sound is not None:
-                new = np.square(sound.reshape(len(new), -1)).mean(axis=1) > _SPEECH**2
-            self._spoken = np.concatenate([self._spoken[begin - self._begin :], new])
-            self._begin = begin
-        return self._spoken[begin - self._begin : end - self._begin]
+        """In which of these steps somebody speaks; what was found last is not listened to again, either way."""
+        first, known = self._begin, self._spoken
+        if not first - (end - begin) <= begin <= first + len(known):
+            first, known = begin, known[:0]
+        last = first + len(known)
+        known = known[max(0, begin - first) : max(0, end - first)]
+        self._spoken = np.concatenate([self._hear(begin, first), known, self._hear(last, end)])
+        self._begin = begin
+        return self._spoken
+
+    def _hear(self, begin: int, end: int) -> NDArray[np.bool_]:
+        """The same, listening; no steps where they end before they begin."""
+        steps = max(0, end - begin)
+        sound = self._listen(begin * _STEP, steps * _STEP) if steps else None
+        if sound is None:
+            return np.zeros(steps, np.bool_)
+        return np.square(sound.reshape(steps, -1)).mean(axis=1) > _SPEECH**2
