@@ -6,7 +6,7 @@ import random
 from functools import partial
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QToolButton, QWidget
 
 from studio.core.edits.takes import choose_take
 from studio.core.ids import TakeId
@@ -40,7 +40,7 @@ class Comparing(QWidget):
             parent=self,
         )
         self.blind = QToolButton(self)
-        self._end = IconButton("x", self.tr("End the comparison"), parent=self)
+        self.end = IconButton("x", self.tr("End the comparison"), parent=self)
         self._build()
         self._connect()
         self._refresh()
@@ -55,7 +55,7 @@ class Comparing(QWidget):
         row.setSpacing(XS)
         row.addWidget(self.left)
         row.addStretch()
-        for widget in (self.split, self.blind, self._end):
+        for widget in (self.split, self.blind, self.end):
             row.addWidget(widget)
         row.addStretch()
         row.addWidget(self.right)
@@ -66,7 +66,7 @@ class Comparing(QWidget):
         self._document.changed.connect(self._on_film_changed)
         self.split.picked.connect(self._viewer.set_split)
         self.blind.clicked.connect(self._shuffle)
-        self._end.clicked.connect(partial(self._reel.pair.set, None))
+        self.end.clicked.connect(partial(self._reel.pair.set, None))
         self.left.clicked.connect(partial(self._choose, 0))
         self.right.clicked.connect(partial(self._choose, 1))
 
@@ -113,6 +113,9 @@ class Comparing(QWidget):
     @Slot()
     def _refresh(self) -> None:
         shot, pair = self._reel.shot, self._reel.pair.value
+        focused = QApplication.focusWidget()
+        if pair is None and focused is not None and self.isAncestorOf(focused):
+            self._viewer.setFocus()  # else it would be the timecode's turn, and keys would write into it
         self.setVisible(pair is not None)
         self.blind.setChecked(self._is_blind)
         if shot is None or pair is None:

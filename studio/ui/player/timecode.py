@@ -38,6 +38,8 @@ class TimecodeField(QLineEdit):
         self._frame, self._rate = frame, rate
         if not (self.hasFocus() and self.isModified()):
             self.setText(format_timecode(frame, rate))
+            if self.hasFocus():
+                self.selectAll()
 
     def sizeHint(self) -> QSize:
         """As Qt asks: as wide as a timecode."""
@@ -47,6 +49,15 @@ class TimecodeField(QLineEdit):
     def minimumSizeHint(self) -> QSize:
         """As Qt asks."""
         return self.sizeHint()
+
+    def event(self, event: QEvent) -> bool:
+        """As Qt asks; keys that write no timecode do what they do elsewhere, so that J, K and L play."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            written = event.text()
+            if written.isalpha() or written == " ":
+                event.ignore()
+                return False
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """As Qt asks; Esc gives up."""
