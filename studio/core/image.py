@@ -20,7 +20,10 @@ class ImageRole(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Image:
-    """A picture kept in the film's folder under its content hash; `path` is relative to that folder."""
+    """A picture kept in the film's folder under its content hash; `path` is relative to that folder.
+
+    `bytes` is the size of its file, 0 where it isn't known.
+    """
 
     id: ImageId
     name: str
@@ -28,6 +31,7 @@ class Image:
     sha256: str
     width_px: int
     height_px: int
+    bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

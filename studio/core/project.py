@@ -52,7 +52,8 @@ class Line:
 class Take:
     """One rendering of a shot: what made it, what it cost, and what the user thinks of it.
 
-    `memory_bytes` is the most that its process, or its device, held. A rating is from 1 to 5, 0 without one; a
+    `bytes` is the size of its file, 0 where it isn't known; `memory_bytes` is the most that its process, or its device,
+    held. A rating is from 1 to 5, 0 without one; a
     `rejected` take is not to be used, a `pinned` one not to be removed.
     """
 
@@ -62,6 +63,7 @@ class Take:
     path: str
     sha256: str
     frames: int
+    bytes: int = 0
     seconds_taken: float
     memory_bytes: int | None = None
     made: str
@@ -123,7 +125,8 @@ class MediaKind(StrEnum):
 class Media:
     """A file brought in for the cut, kept in the film's folder under its content hash.
 
-    `frames` is its length at the film's rate, for pictures 0: they last as long as their clip.
+    `frames` is its length at the film's rate, for pictures 0: they last as long as their clip. `bytes` is the size of
+    the file, 0 where it isn't known.
     """
 
     id: MediaId
@@ -131,6 +134,7 @@ class Media:
     path: str
     sha256: str
     kind: MediaKind
+    bytes: int = 0
     frames: int = 0
     has_sound: bool = False
 

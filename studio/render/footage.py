@@ -17,13 +17,14 @@ from studio.storage.steps import Step
 def bring_in(folder: Path, source: Path, rate: Fraction) -> Generator[Step, None, Media]:
     """Check a file and copy it into the film's folder. Raises `StudioError` with its name; then nothing is left."""
     facts = read_media_facts(source, rate)
-    path, sha256 = yield from keep_media(folder, source)
+    path, sha256, size = yield from keep_media(folder, source)
     return Media(
         id=MediaId(f"m-{sha256[:16]}"),
         name=source.name.encode("utf-8", "replace").decode(),  # a file's name may hold what no text may
         path=path,
         sha256=sha256,
         kind=facts.kind,
+        bytes=size,
         frames=facts.frames,
         has_sound=facts.has_sound,
     )

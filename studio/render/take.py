@@ -71,6 +71,7 @@ def make_take(
             path=f"takes/{path.name}",
             sha256=_hash(part),
             frames=request.frames,
+            bytes=part.stat().st_size,
             seconds_taken=round(halts.seconds, 3),
             memory_bytes=made.memory_bytes,
             made=datetime.now(UTC).isoformat(timespec="seconds"),

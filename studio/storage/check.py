@@ -121,6 +121,7 @@ def _in_images(project: Project) -> Iterator[str]:
     images = {image.id for image in project.images}
     for image in project.images:
         yield from _in_picture(image, f"image {_quote(image.name)}")
+        yield from _in_bytes(image.bytes, f"image {_quote(image.name)}")
         yield from _in_size(image.width_px, image.height_px, 1, f"image {_quote(image.name)}", most=MOST_PICTURE_SIDE)
     for user in (*project.cast, *project.shots):
         yield from _resolve("an image", (reference.image for reference in _references(user)), images, user.name)
@@ -242,8 +243,14 @@ def _in_media(project: Project) -> Iterator[str]:
             yield f"the path of {where} is none of a file in media"
         if not _SHA256.fullmatch(each.sha256):
             yield f"the hash of {where} is none"
+        yield from _in_bytes(each.bytes, where)
         if not 0 <= each.frames <= MOST_FRAMES:
             yield f"{where} has a length outside 0 to {MOST_FRAMES} frames"
+
+
+def _in_bytes(count: int, where: str) -> Iterator[str]:
+    if not 0 <= count < MOST_BYTES_HELD:
+        yield f"{where} has no size that is a number"
 
 
 def _in_match(match: Match, where: str) -> Iterator[str]:
@@ -269,6 +276,7 @@ def _in_take(take: Take, where: str) -> Iterator[str]:
         yield f"the path of a take of {where} is none of a file in takes"
     if not _SHA256.fullmatch(take.sha256):
         yield f"the hash of a take of {where} is none"
+    yield from _in_bytes(take.bytes, f"a take of {where}")
     if not 0.0 <= take.seconds_taken < math.inf:
         yield f"a take of {where} took no time that is a number"
     if take.memory_bytes is not None and not 0 <= take.memory_bytes < MOST_BYTES_HELD:

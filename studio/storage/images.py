@@ -21,26 +21,26 @@ def copy_image(
     folder: Path, source: Path, *, sha256: str, suffix: str, width_px: int, height_px: int, name: str
 ) -> Image:
     """Copy a picture with these facts into the film's folder, if it isn't there. Raises `StudioError`."""
-    image = _describe(sha256, suffix, width_px, height_px, name)
-    target = folder / image.path
     try:
-        if not (target.is_file() and target.stat().st_size == source.stat().st_size):
+        image = _describe(sha256, suffix, source.stat().st_size, width_px, height_px, name)
+        target = folder / image.path
+        if not (target.is_file() and target.stat().st_size == image.bytes):
             with source.open("rb") as file:
                 _copy(file, target, image)
     except OSError as error:
-        raise StudioError(f"{image.name} can't be read ({error.strerror}); choose another copy of it.") from None
+        raise StudioError(f"{source.name} can't be read ({error.strerror}); choose another copy of it.") from None
     return image
 
 
 def import_bytes(folder: Path, data: bytes, *, suffix: str, width_px: int, height_px: int, name: str) -> Image:
     """Take a picture in from memory, such as a pasted one. Raises `StudioError`."""
-    image = _describe(hashlib.sha256(data).hexdigest(), suffix, width_px, height_px, name)
+    image = _describe(hashlib.sha256(data).hexdigest(), suffix, len(data), width_px, height_px, name)
     if not (folder / image.path).is_file():
         _copy(io.BytesIO(data), folder / image.path, image)
     return image
 
 
-def _describe(sha256: str, suffix: str, width_px: int, height_px: int, name: str) -> Image:
+def _describe(sha256: str, suffix: str, size: int, width_px: int, height_px: int, name: str) -> Image:
     return Image(
         id=ImageId(f"i-{sha256[:16]}"),
         name=name.encode("utf-8", "replace").decode(),  # a file's name may hold what no text may
@@ -48,6 +48,7 @@ def _describe(sha256: str, suffix: str, width_px: int, height_px: int, name: str
         sha256=sha256,
         width_px=width_px,
         height_px=height_px,
+        bytes=size,
     )
 
 

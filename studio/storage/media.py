@@ -31,8 +31,8 @@ class StoredMedia:
     bytes: int
 
 
-def keep_media(folder: Path, source: Path) -> Generator[Step, None, tuple[str, str]]:
-    """Copy a file into the film's folder, if its content isn't there; gives its path there and its hash.
+def keep_media(folder: Path, source: Path) -> Generator[Step, None, tuple[str, str, int]]:
+    """Copy a file into the film's folder, if its content isn't there; gives its path there, its hash and its size.
 
     Raises `StudioError`; then, and when it is closed before its end, nothing is left behind.
     """
@@ -56,7 +56,7 @@ def keep_media(folder: Path, source: Path) -> Generator[Step, None, tuple[str, s
                 temporary.unlink(missing_ok=True)
     except OSError as error:
         raise StudioError(f"{source.name} can't be copied into {folder.name}: {explain(error)}") from None
-    return f"{MEDIA}/{name}", sha256
+    return f"{MEDIA}/{name}", sha256, size
 
 
 def _check_room(source: Path, home: Path) -> int:

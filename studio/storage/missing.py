@@ -18,25 +18,29 @@ from studio.storage.voices import hash_of_voice
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Medium:
-    """A file that the film refers to: what it is in words, its path in the film, the hash of its content."""
+    """A file that the film refers to: what it is in words, its path in the film, the hash of its content.
+
+    `bytes` is its size, 0 where it isn't known.
+    """
 
     what: str
     path: str
     sha256: str
+    bytes: int = 0
 
 
 def list_media(project: Project) -> Iterator[Medium]:
     """The pictures, takes, recorded voices and files for the cut of a film."""
     for image in project.images:
-        yield Medium(what=f"The picture {image.name}", path=image.path, sha256=image.sha256)
+        yield Medium(what=f"The picture {image.name}", path=image.path, sha256=image.sha256, bytes=image.bytes)
     for shot in project.shots:
         for take in shot.takes:
-            yield Medium(what=f"A take of {shot.name}", path=take.path, sha256=take.sha256)
+            yield Medium(what=f"A take of {shot.name}", path=take.path, sha256=take.sha256, bytes=take.bytes)
         for line in shot.dialogue:
             if line.voice:
                 yield Medium(what=f"A voice of {shot.name}", path=line.voice, sha256=hash_of_voice(line.voice))
     for each in project.media:
-        yield Medium(what=f"The {each.kind} {each.name}", path=each.path, sha256=each.sha256)
+        yield Medium(what=f"The {each.kind} {each.name}", path=each.path, sha256=each.sha256, bytes=each.bytes)
 
 
 def has_take(folder: FilmFolder, take: Take) -> bool:
@@ -74,17 +78,18 @@ def find_missing(folder: FilmFolder) -> list[str]:
 def relink(folder: FilmFolder, lost: Sequence[Medium], search: Path) -> Generator[Step, None, tuple[Medium, ...]]:
     """Look for the lost files in another folder and all below it, and copy back what has the same content.
 
-    A file may have another name, but keeps its ending; those with the same name are looked at first. Gives what is
+    A file may have another name, but keeps its ending, and its size where that is known, so that few are read; those
+    with the same name are looked at first. Gives what is
     back. Raises `StudioError` when a copy can't be written.
     """
     wanted: dict[str, list[Medium]] = {}
     for medium in lost:
         wanted.setdefault(medium.sha256, []).append(medium)
     names = {PurePosixPath(medium.path).name for medium in lost}
-    endings = {PurePosixPath(medium.path).suffix.casefold() for medium in lost}
+    looks = {(PurePosixPath(medium.path).suffix.casefold(), medium.bytes) for medium in lost}
     found: list[tuple[Path, int]] = []
     for path, size in _walk(search):
-        if path.suffix.casefold() in endings:
+        if not looks.isdisjoint((path.suffix.casefold(), each) for each in (size, 0)):
             found.append((path, size))
         yield Step(done=0.0, text=path.parent.name)
     found.sort(key=lambda pair: pair[0].name not in names)

@@ -51,7 +51,7 @@ def _give_source(item: dict[str, Any]) -> dict[str, Any]:
 
 
 def _keep(content: dict[str, Any]) -> dict[str, Any]:
-    """What is new takes its default: requests name recorded voices, recipes a plan for want of memory."""
+    """What is new takes its default: voices in requests, sizes of files, plans in recipes."""
     return content
 
 

@@ -154,11 +154,12 @@ def make_rich_film() -> Project:
     music = Clip(id=ClipId("c-song"), source=OfMedia(media=song), frames=200, gain=fade, group=GroupId("g1"))
     (scene, *scenes), lean = plain.scenes, (Setting(name="memory", value="streamed"),)
     (wait, *shots), (made, *takes) = scene.shots, scene.shots[0].takes
-    made = replace(made, recipe=replace(made.recipe, lighter=lean))
+    made = replace(made, bytes=123_456, recipe=replace(made.recipe, lighter=lean))
     wait = replace(wait, takes=(made, *takes))
     titles = Track(id=TrackId("v2"), name="V2", items=(words, ground, shown), synced=False, speech=True)
     return replace(
         plain,
+        images=tuple(replace(image, bytes=4000 + at) for at, image in enumerate(plain.images)),
         scenes=(replace(scene, shots=(wait, *shots)), *scenes),
         media=(
             Media(
@@ -167,6 +168,7 @@ def make_rich_film() -> Project:
                 path="media/song.wav",
                 sha256=SHA256,
                 kind=MediaKind.SOUND,
+                bytes=2**33,
                 frames=4000,
                 has_sound=True,
             ),

@@ -38,8 +38,8 @@ def count_takes(project: Project) -> int:
     return sum(len(shot.takes) for shot in project.shots)
 
 
-def kill_once(path: Path, seconds: float) -> bytes:
-    """What the killed process had told."""
+def kill_once(path: Path, most: int, seconds: float) -> bytes:
+    """What the process had told that is killed some time after it has told so many things, however slow it is."""
     receive, acknowledge = os.pipe()
     child = os.fork()
     if not child:
@@ -48,10 +48,11 @@ def kill_once(path: Path, seconds: float) -> bytes:
         finally:
             os._exit(1)
     os.close(acknowledge)
-    time.sleep(seconds)
-    os.kill(child, signal.SIGKILL)
     with os.fdopen(receive, "rb") as pipe:
-        told = pipe.read()
+        told = pipe.read(most)
+        time.sleep(seconds)
+        os.kill(child, signal.SIGKILL)
+        told += pipe.read()
     _, status = os.waitpid(child, 0)
     assert os.WIFSIGNALED(status), "the process ended by itself"
     return told
@@ -65,7 +66,7 @@ def main(path: Path, rounds: int) -> None:
     told = b""
     for _ in range(rounds):
         before = folder.project
-        told += kill_once(path, moments.uniform(0.0, 0.04))
+        told += kill_once(path, moments.randrange(3), moments.uniform(0.0, 0.02))
         folder = FilmFolder.open(path)
         folder.close()
         assert not folder.read_only, folder.notices

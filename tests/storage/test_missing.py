@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from studio.core.edits.board import change_shots
 from studio.core.edits.takes import add_take
 from studio.core.ids import ImageId, ShotId
 from studio.core.image import Image
+from studio.core.project import Project
 from studio.errors import StudioError
 from studio.storage.folder import FilmFolder
 from studio.storage.missing import Medium, find_lost, find_missing, relink
@@ -71,6 +73,30 @@ def test_what_is_not_found_stays_missing(folder: FilmFolder, elsewhere: Path) ->
     assert back is not None
     assert [medium.path for medium in find_lost(folder, folder.project)] == ["takes/t1.mov"]
     assert "takes/t1.mov" not in {medium.path for medium in back}
+
+
+def test_only_files_of_a_size_that_is_missing_are_read(folder: FilmFolder, elsewhere: Path) -> None:
+    def measure(film: Project) -> Project:
+        images = tuple(replace(image, bytes=len(FILES[image.path])) for image in film.images)
+        sized = change_shots(
+            film, lambda shot: replace(shot, takes=tuple(replace(t, bytes=len(FILES[t.path])) for t in shot.takes))
+        )
+        return replace(sized, images=images)
+
+    def list_read() -> set[str]:
+        return {step.text for step in search(folder, elsewhere)[0]}
+
+    plain = folder.project
+    assert "t2.mov" in list_read(), "where sizes are not known, all of the ending are read"
+    for path in FILES:
+        (folder.path / path).unlink()
+    (elsewhere / "b.mov").rename(elsewhere / "c.mov")
+    (elsewhere / "t2.mov").rename(elsewhere / "d.mov")
+    folder.save(measure(plain))
+    read = list_read()
+    assert {"c.mov", "t1.mov"} <= read
+    assert "d.mov" not in read
+    assert find_missing(folder) == []
 
 
 def test_one_file_serves_all_that_have_its_content(folder: FilmFolder, elsewhere: Path) -> None:
