@@ -160,7 +160,9 @@ class Voicing(QObject):
         if not path or any(line.voice == path for line in lines):  # it was ended just before the file was dropped
             self._drop(place.recording)
         elif self._give(place, path):
-            self.told.emit(self.tr("A recording that was cut off is back in its line; undo takes it out again."))
+            name = find_shot(self._document.project, place.recording.shot).name
+            words = self.tr("A recording for {shot} that was cut off is back in its line; undo takes it out again.")
+            self.told.emit(words.format(shot=name))
 
     def _give(self, place: _Place, path: str) -> bool:
         """To the line, wherever in the dialogue it is by now."""

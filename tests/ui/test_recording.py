@@ -294,7 +294,7 @@ def test_what_was_recorded_before_a_crash_is_back_in_its_line(
     other.told.connect(sentences.append)
     other.recover()
     qtbot.waitUntil(lambda: bool(voices(opened.project)[1]))
-    assert sentences == ["A recording that was cut off is back in its line; undo takes it out again."]
+    assert sentences == ["A recording for Shot b that was cut off is back in its line; undo takes it out again."]
     reader = SoundReader(tmp_path / voices(opened.project)[1])
     assert reader.sample_count == 24_000
     assert reader.read(0, 24_000)[[0, 23_999], 0] == pytest.approx([1000 / 32768, 2000 / 32768], abs=1e-4)
