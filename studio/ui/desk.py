@@ -36,6 +36,7 @@ from studio.ui.inspector.panel import InspectorPanel
 from studio.ui.joining import Joining
 from studio.ui.keeping import Keeping
 from studio.ui.messages import Message
+from studio.ui.needs import Needs
 from studio.ui.ordering import Ordering
 from studio.ui.pasting import Pasting
 from studio.ui.pictures import Thumbnails
@@ -87,6 +88,7 @@ class Desk(QMainWindow):
         self.background = Background(self)
         self.document = Document(folder.project, read_only=folder.read_only, parent=self)
         self.session = Session(self)
+        self.needs = Needs(self.actions_table, self.document, self.session, self)  # before any panel connects
         self.keeping = Keeping(self.document, folder, self.background, self)
         self.previews = Previews(self)
         self.renderers = [RenderThread(folder.path, gpu, self) for gpu in range(max(1, len(list_gpus())))]
@@ -209,6 +211,7 @@ class Desk(QMainWindow):
             self.inspector.doubted,
             self.timeline.editing.told,
             self.pasting.told,
+            self.needs.told,
         ):
             said.connect(self._warn)
         self.voicing.told.connect(self._warn)

@@ -22,6 +22,8 @@ class Following(QObject):
 
     def conform(self) -> None:
         """Bring the cut into the storyboard's order."""
+        if any(self._document.project.shots) and is_conformed(self._document.project):
+            self.told.emit(Message(text=self.tr("The cut is in the storyboard's order already."), about=self))
         self._document.apply(self.tr("Cut in the storyboard's order"), conform)
 
     def _on_changed(self, before: Project, after: Project) -> None:

@@ -60,7 +60,7 @@ class Ordering(QObject):
             "render_missing": partial(self._render_many, True),
             "render_all": partial(self._render_many, False),
             "render_takes": self._ask_takes,
-            "cancel_all": queue.cancel_all,
+            "cancel_all": self._cancel_all,
         }.items():
             actions[name].triggered.connect(act)
 
@@ -125,8 +125,16 @@ class Ordering(QObject):
     def _render_many(self, missing: bool) -> None:
         project, default = self._document.project, self._settings.value.default_backend
         shots = [shot for shot, _ in list_missing(project, self._find_backend, default, stale=True)]
+        if missing and not shots and any(project.shots):
+            self.told.emit(Message(text=self.tr("Every shot has a take that is up to date."), about=self._window))
         for shot in shots if missing else project.shots:
             self.render(shot.id)
+
+    @Slot()
+    def _cancel_all(self) -> None:
+        if not any(map(is_open, self._queue.queue.value.jobs)):
+            self.told.emit(Message(text=self.tr("Nothing waits or is being rendered."), about=self._window))
+        self._queue.cancel_all()
 
     def _retry(self, shot: ShotId) -> None:
         job = latest_job(self._queue.queue.value, shot)
