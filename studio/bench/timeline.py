@@ -90,13 +90,12 @@ def _draw_band(desk: Desk, steps: int) -> list[float]:
 
 
 def _edit(desk: Desk, steps: int) -> tuple[list[float], list[float]]:
-    """Trim the first clip of a track so that all after it move, and take it back; without the repaint."""
+    """Trim the first clip of a track by turns so that all after it move, and take it back; without the repaint."""
     document = desk.document
     first = next(clip for clip, _ in place_clips(document.project.timeline.tracks[0]))
-    edits = [
-        time_ms(lambda by=step: document.apply("Trim", lambda film: trim_end(film, first.id, -1 - by % 8, ripple=True)))
-        for step in range(max(2, steps // 4))
-    ]
+    trims = [partial(trim_end, clip=first.id, by=by, ripple=True) for by in (9, -9)]
+    count = max(2, steps // 4)
+    edits = [time_ms(partial(document.apply, "Trim", trims[step % 2])) for step in range(count)]
     return edits, [time_ms(document.undo) for _ in edits]
 
 

@@ -14,7 +14,7 @@ from studio.ui.timeline.ink import current_ink
 from studio.ui.timeline.layout import Layout
 from studio.ui.timeline.looks import Looks
 from studio.ui.timeline.overlay import paint_gesture
-from studio.ui.timeline.paint import paint_tracks
+from studio.ui.timeline.plate import Plate
 from studio.ui.timeline.ruler import paint_playhead, paint_ruler
 from studio.ui.timeline.sight import Sight
 from studio.ui.timeline.strips import Strips
@@ -31,6 +31,7 @@ class Canvas:
         self._strips = strips
         self._looks = Looks(standings)
         self._tints = Tints()
+        self._plate = Plate()
         self._scaled: dict[ShotId, tuple[int, int, QPixmap]] = {}
 
     @property
@@ -38,6 +39,11 @@ class Canvas:
         """The looks of the shots, up to date."""
         self._looks.watch(self._cutting.document.project)
         return self._looks
+
+    def forget(self) -> None:
+        """Paint the tracks anew next time: how takes stand, or what is read of them, has changed."""
+        self._looks.forget_standings()
+        self._plate.forget()
 
     def drop_preview(self, shot: ShotId) -> None:
         """Forget the scaled picture of a shot whose preview is over."""
@@ -48,11 +54,10 @@ class Canvas:
         """Everything within a rectangle of the view, and nothing outside it."""
         sight = self._look(layout)
         left, right = float(region.left()), float(region.right() + 1)
-        painter.setClipRect(region.intersected(QRect(0, layout.lanes.ruler, layout.width, layout.height)))
-        painter.fillRect(region, sight.ink.ground)
-        paint_tracks(painter, sight, left, right)
         painter.setClipRect(region)
-        paint_ruler(painter, sight, left, right)
+        self._plate.paint(painter, sight, region)
+        if region.top() < layout.lanes.ruler:
+            paint_ruler(painter, sight, left, right)
         paint_playhead(painter, sight)
         paint_gesture(painter, sight)
 

@@ -18,9 +18,10 @@ from studio.ui.theme import FOCUS, ICON, RADIUS, XS, S, Tint
 from studio.ui.timeline.ink import CORNER
 from studio.ui.timeline.layout import Row
 from studio.ui.timeline.looks import Look
-from studio.ui.timeline.metrics import CLIP_RADIUS, FILMED
+from studio.ui.timeline.metrics import CLIP_RADIUS
 from studio.ui.timeline.sight import Sight
 from studio.ui.timeline.strips import Piece
+from studio.ui.timeline.tints import MOST_COLOURS
 from studio.ui.timeline.wave import Tones
 from studio.ui.widgets.state_mark import ShotState, describe_state
 
@@ -54,58 +55,99 @@ class Box:
         """Its width in pixels."""
         return self.right - self.left
 
+    @property
+    def speed(self) -> float:
+        """That of its clip; a fraction takes long to turn into a number."""
+        speed = self.clip.speed
+        return speed.numerator / speed.denominator
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Strip:
+    """How the film-strip of every clip of a painting is divided: each picture is so many pixels and frames long, and
+    stands for the first of so many frames."""
+
+    tile: float
+    frames: float
+    step: int
+    height_px: int
+
 
 def paint_boxes(painter: QPainter, sight: Sight, row: Row, boxes: Sequence[Box]) -> None:
     """The clips of one track."""
-    top = sight.layout.y(row)
-    ink, muted = sight.ink, row.track.muted
+    top, ink, has_pictures = sight.layout.y(row), sight.ink, row.has_pictures
+    muted = row.track.muted
     tones = (ink.wave_muted if muted else ink.wave).name(), (ink.core_muted if muted else ink.wave_core).name()
-    left_end, right_end = sight.ink.ends(row.height, sight.layout.ratio)
+    left_end, right_end = ink.ends(row.height, sight.layout.ratio)
+    strip = _divide(sight)
     for box in boxes:
-        if row.has_pictures and box.width >= FILMED:
-            _paint_film(painter, sight, box, top + sight.ink.lanes.title)
-        _paint_sound(painter, sight, tones, box, top + row.height - sight.ink.lanes.sound)
+        _paint_ground(painter, sight, row, box, top)
+        if has_pictures:
+            _paint_film(painter, sight, strip, box, top + ink.lanes.title)
+        if box.look.path:
+            _paint_sound(painter, sight, tones, box, top + row.height - ink.lanes.sound)
     for box in boxes:
         painter.drawPixmap(QPointF(box.left, top), left_end)
         painter.drawPixmap(QPointF(box.right - CLIP_RADIUS, top), right_end)
-    painter.setFont(sight.ink.font)
+    painter.setFont(ink.font)
+    low = top + (ink.lanes.title + ink.lanes.film if has_pictures else row.height)
     for box in boxes:
-        if row.has_pictures:
-            _paint_state(painter, sight, box, top + sight.ink.lanes.title)
-        if box.width >= FILMED:
-            _paint_title(painter, sight, box, top)
-            lanes = sight.ink.lanes
-            _paint_keys(painter, sight, box, top + (lanes.title + lanes.film if row.has_pictures else row.height))
+        if has_pictures and box.standing.state is not ShotState.READY:
+            _paint_state(painter, sight, box, top + ink.lanes.title)
+        _paint_title(painter, sight, box, top)
+        clip = box.clip
+        if clip.look or isinstance(clip.opacity, Curve) or isinstance(clip.gain, Curve) or isinstance(clip.pan, Curve):
+            _paint_keys(painter, sight, box, low)
     _paint_outlines(painter, sight, boxes, top, row.height)
 
 
-def _paint_film(painter: QPainter, sight: Sight, box: Box, top: float) -> None:
+def _paint_ground(painter: QPainter, sight: Sight, row: Row, box: Box, top: float) -> None:
+    """Its ground, and the line at the foot of its pictures in the colours of its cast, side by side."""
+    ink = sight.ink
+    left, width = _visible(sight, box)
+    tone = "selected" if box.selected else "hovered" if box.hovered else "plain"
+    ground = ink.ground_of(tone, sight.layout.ratio, has_pictures=row.has_pictures)
+    painter.drawTiledPixmap(QRectF(left, top, width, row.height), ground)
+    colours = sight.looks.colours(box.clip.shot)[:MOST_COLOURS] if row.has_pictures else ()
+    for number, colour in enumerate(colours):
+        share = box.width / len(colours)
+        x = _crisp(sight, box.left + number * share)
+        wide = _crisp(sight, box.left + (number + 1) * share) - x
+        painter.fillRect(QRectF(x, top + ink.lanes.picture - ink.lanes.foot, wide, ink.lanes.foot), ink.cast(colour))
+
+
+def _divide(sight: Sight) -> _Strip:
+    film, project = sight.ink.lanes.film, sight.project
+    tile = film * project.width / project.height
+    frames = tile / sight.layout.scale
+    step = 2 ** math.floor(math.log2(max(1.0, frames)))
+    return _Strip(tile=tile, frames=frames, step=step, height_px=round(film * sight.layout.ratio))
+
+
+def _paint_film(painter: QPainter, sight: Sight, strip: _Strip, box: Box, top: float) -> None:
     """Pictures side by side from the clip's left end, each from the frame at its left edge."""
-    layout, film = sight.layout, sight.ink.lanes.film
-    tile = film * sight.project.width / sight.project.height
-    clip, look = box.clip, box.look
-    preview = sight.preview(clip.shot) if clip.shot and box.standing.state is ShotState.RENDERING else None
+    clip, look, film = box.clip, box.look, sight.ink.lanes.film
     if look.colour:
         left, width = _visible(sight, box)
         painter.fillRect(QRectF(left, top, width, film), QColor(look.colour))
+    is_rendering = box.standing.state is ShotState.RENDERING
+    preview = sight.preview(clip.shot) if clip.shot and is_rendering else None
     if preview is None and not look.path:
         return
-    frames = tile / layout.scale
-    step = 2 ** math.floor(math.log2(max(1.0, frames)))
-    height_px = round(film * layout.ratio)
     faded = clip.opacity != 1
     if faded:
         painter.setOpacity(0.25 + 0.75 * max(list_values(clip.opacity)))
-    first = max(0, int(-box.left // tile))
-    last = min(math.ceil(box.width / tile), math.ceil((layout.width - box.left) / tile))
+    pace, tile = look.pace * box.speed, strip.tile
+    first = int(-box.left // tile) if box.left < 0 else 0
+    last = math.ceil((min(box.right, sight.layout.width) - box.left) / tile)
     for number in range(first, last):
         picture = preview
         if picture is None:
-            frame = int((clip.start + number * frames // step * step) * look.pace * clip.speed)
-            picture = sight.strips.strip(look.path, min(max(0, frame), look.frames - 1), height_px)
+            frame = int((clip.start + number * strip.frames // strip.step * strip.step) * pace)
+            picture = sight.strips.strip(look.path, min(max(0, frame), look.frames - 1), strip.height_px)
         if picture is not None:
-            room = min(tile, box.right - box.left - number * tile)
-            _paint_tile(painter, sight, picture, QRectF(box.left + number * tile, top, room, film), alone=not number)
+            x = box.left + number * tile
+            _paint_tile(painter, sight, picture, QRectF(x, top, min(tile, box.right - x), film), alone=not number)
     if faded:
         painter.setOpacity(1)
 
@@ -124,10 +166,10 @@ def _paint_tile(painter: QPainter, sight: Sight, picture: QPixmap, into: QRectF,
 def _paint_sound(painter: QPainter, sight: Sight, tones: Tones, box: Box, top: float) -> None:
     """The outline of what is in view, as high as the clip's gain makes it."""
     ink, layout, look, clip = sight.ink, sight.layout, box.look, box.clip
-    if not look.path or not any(list_values(clip.gain)) or box.width < FILMED:
+    if not any(list_values(clip.gain)):
         return
     height = ink.lanes.sound - 2
-    length = look.frames / look.pace / float(clip.speed)  # in frames of the cut
+    length = look.frames / look.pace / box.speed  # in frames of the cut
     width_px = 2 ** math.ceil(math.log2(max(16.0, length * layout.scale * layout.ratio)))
     left, width = _visible(sight, box)
     first = clip.start + (left - box.left) / layout.scale
@@ -165,7 +207,7 @@ def _paint_title(painter: QPainter, sight: Sight, box: Box, top: float) -> None:
     """The name, kept in view; at the right what is unlike a plain clip, or else, with room to spare, the length."""
     ink = sight.ink
     left, width = _visible(sight, box)
-    baseline = top + (ink.lanes.title + ink.metrics.ascent() - ink.metrics.descent()) / 2
+    baseline = top + (ink.lanes.title + ink.rise) / 2
     start, room = left + S - 2, width - 2 * (S - 2)
     name, notes = box.look.name, _notes(sight, box)
     whole, taken = ink.width(name), ink.width(notes) + S
@@ -183,7 +225,7 @@ def _paint_title(painter: QPainter, sight: Sight, box: Box, top: float) -> None:
 
 def _notes(sight: Sight, box: Box) -> str:
     clip = box.clip
-    parts = [f"{round(float(clip.speed) * 100)} % ×"] if clip.speed != 1 else []
+    parts = [f"{round(box.speed * 100)} % ×"] if box.speed != 1 else []
     if isinstance(clip.opacity, Curve) or clip.opacity < 1:
         parts.append("◆ %" if isinstance(clip.opacity, Curve) else f"{round(clip.opacity * 100)} %")
     if isinstance(clip.gain, Curve):
@@ -198,14 +240,12 @@ def _notes(sight: Sight, box: Box) -> str:
 def _paint_keys(painter: QPainter, sight: Sight, box: Box, bottom: float) -> None:
     """A diamond wherever something of the clip has a key; those that would lie over each other are one."""
     clip, scale = box.clip, sight.layout.scale
-    if clip.look is None and not any(isinstance(each, Curve) for each in (clip.opacity, clip.gain, clip.pan)):
-        return  # nearly all, so without looking through the whole table
     curves = [value for name in BOUNDS if isinstance(value := value_of(clip, name), Curve)]
     if not curves:
         return
     frames = sorted({key.frame - clip.start for curve in curves for key in curve.keys})
     at = [box.left + frame * scale for frame in frames if 0 <= frame < clip.frames]
-    places = {round(x / _KEY): x for x in at}
+    places = {round((x - box.left) / _KEY): x for x in at}
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(sight.ink.ground, 1))
     painter.setBrush(sight.ink.accent)
@@ -237,14 +277,14 @@ def _paint_word(painter: QPainter, sight: Sight, box: Box, room: QRectF) -> None
     name, tint = _ICONS[state]
     word = describe_state(state) if room.width() >= _WORD else ""
     width = ICON + (XS + ink.width(word) if word else 0)
-    x = round(room.center().x() - width / 2)
+    x = math.floor(room.center().x() - width / 2 + 0.5)  # not to the even one, which scrolling would change
     y = round(room.center().y() - ICON / 2)
     if box.look.path:
         painter.fillRect(QRectF(x - XS, y - XS / 2, width + 2 * XS, ICON + XS), ink.film)
     painter.drawPixmap(QPointF(x, y), ink.mark(name, tint, sight.layout.ratio))
     if word:
         painter.setPen(ink.error if state is ShotState.FAILED else ink.second)
-        baseline = y + (ICON + ink.metrics.ascent() - ink.metrics.descent()) / 2
+        baseline = y + (ICON + ink.rise) / 2
         painter.drawText(QPointF(x + ICON + XS, baseline), word)
 
 
@@ -273,4 +313,4 @@ def _visible(sight: Sight, box: Box) -> tuple[float, float]:
 
 
 def _crisp(sight: Sight, x: float) -> float:
-    return round(x * sight.layout.ratio) / sight.layout.ratio
+    return math.floor(x * sight.layout.ratio + 0.5) / sight.layout.ratio

@@ -78,6 +78,17 @@ def key_of(stop: Stop) -> Key:
             return _key(joint)
 
 
+def span_of(stop: Stop) -> tuple[int, int]:
+    """The half-open range of frames that a stop takes."""
+    match stop:
+        case OnClip(placed=placed):
+            return placed.begin, placed.end
+        case OnGap(begin=begin, end=end):
+            return begin, end
+        case OnJoint(joint=joint):
+            return joint.begin, joint.end
+
+
 def begin_of(stop: Stop) -> int:
     """The frame that stands for a stop: where it begins, or the cut under a transition."""
     match stop:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import accumulate
+from typing import Literal
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QIcon, QPainter, QPainterPath, QPixmap, QPolygonF
@@ -11,7 +13,12 @@ from studio.ui.icons import icon
 from studio.ui.theme import ICON, Theme, Tint, current_theme, make_font, mix_colours
 from studio.ui.timeline.metrics import CLIP_RADIUS, Lanes, make_lanes
 
+Tone = Literal["plain", "hovered", "selected"]
+
 _MOST_ELIDED = 6000
+_TILE = 256  # width of what is laid side by side
+_ELLIPSIS = "…"
+_FIRST_MARK = "\u0300"  # from here on letters may change or join with their neighbours
 CORNER = 16  # of the hatched corner of what is out of date
 
 
@@ -24,6 +31,8 @@ class Ink:
         self.ground = QColor(theme.window)
         self.ruler = QColor(theme.panel)
         self.lane = QColor(mix_colours(theme.window, theme.panel, 0.7))
+        self.veil = QColor(self.lane)
+        self.veil.setAlphaF(0.62)
         self.line = QColor(theme.line)
         self.border = QColor(theme.border)
         self.title = QColor(theme.face)
@@ -44,11 +53,13 @@ class Ink:
         self.font = make_font("label")
         self.figures = make_font("label", tabular=True)
         self.metrics = QFontMetricsF(self.font)
+        self.rise = self.metrics.ascent() - self.metrics.descent()  # half of it brings a line into the middle
         self.figure_metrics = QFontMetricsF(self.figures)
         self._elided: dict[tuple[str, int], str] = {}
         self._cast: dict[str, QColor] = {}
         self._ends: dict[tuple[int, float], tuple[QPixmap, QPixmap]] = {}
         self._widths: dict[str, float] = {}
+        self._grounds: dict[tuple[Tone, bool, float], QPixmap] = {}
         self._pixmaps: dict[tuple[str, Tint, float], QPixmap] = {}
 
     def cast(self, colour: str) -> QColor:
@@ -64,9 +75,18 @@ class Ink:
         if found is None:
             if len(self._elided) > _MOST_ELIDED:
                 self._elided.clear()
-            found = self.metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
-            self._elided[text, width] = found
+            found = self._elided[text, width] = self._cut(text, width)
         return found
+
+    def _cut(self, text: str, width: int) -> str:
+        """As Qt does it, which takes ten times as long as to add up letters where these simply stand in a row."""
+        if self.width(text) <= width:
+            return text
+        if max(text) >= _FIRST_MARK:
+            return self.metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+        ends = accumulate(map(self.width, text), initial=self.width(_ELLIPSIS))
+        count = sum(end <= width for end in ends) - 1
+        return text[:count].rstrip() + _ELLIPSIS if count >= 0 else ""
 
     def width(self, text: str) -> float:
         """How wide a text is in the small font."""
@@ -100,11 +120,38 @@ class Ink:
             found = self._ends[height, ratio] = self._draw_ends(height, ratio)
         return found
 
+    def ground_of(self, tone: Tone, ratio: float, *, has_pictures: bool) -> QPixmap:
+        """What lies under a clip's name, pictures and sound, with a hairline above and below: to be laid in tiles."""
+        key = (tone, has_pictures, ratio)
+        found = self._grounds.get(key)
+        if found is None:
+            found = self._grounds[key] = self._draw_ground(tone, ratio, has_pictures=has_pictures)
+        return found
+
     def stripes(self) -> QBrush:
         """Diagonals over what is locked."""
         colour = QColor(self.second)
         colour.setAlphaF(0.22)
         return QBrush(colour, Qt.BrushStyle.BDiagPattern)
+
+    def _draw_ground(self, tone: Tone, ratio: float, *, has_pictures: bool) -> QPixmap:
+        lanes = self.lanes
+        title = {"plain": self.title, "hovered": self.title_hover, "selected": self.title_selected}[tone]
+        bands = [(title, lanes.title), (self.sound, lanes.sound)]
+        if has_pictures:
+            bands[1:1] = [(self.film, lanes.film), (self.edge, lanes.foot)]
+        height = sum(each for _, each in bands)
+        pixmap = QPixmap(round(_TILE * ratio), round(height * ratio))
+        pixmap.setDevicePixelRatio(ratio)
+        painter = QPainter(pixmap)
+        top, hair = 0.0, 1 / ratio
+        for colour, band in bands:
+            painter.fillRect(QRectF(0, top, _TILE, band), colour)
+            top += band
+        for y in (0.0, height - hair):
+            painter.fillRect(QRectF(0, y, _TILE, hair), self.edge)
+        painter.end()
+        return pixmap
 
     def _draw_hatch(self, ratio: float) -> QPixmap:
         pixmap = _blank(CORNER, ratio)

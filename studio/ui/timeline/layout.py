@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import Enum, auto
+
+import numpy as np
+from numpy.typing import NDArray
 
 from studio.core.ids import ClipId, MarkerId, TrackId
 from studio.core.timeline import Clip, Marker, Placed, Timeline, Track, TrackKind
@@ -50,8 +54,12 @@ class Layout:
     ratio: float = 1.0  # device pixels per pixel
 
     def x(self, frame: float) -> float:
-        """Where a frame begins, on a device pixel."""
-        return round((frame * self.scale - self.left) * self.ratio) / self.ratio
+        """Where a frame begins, on a device pixel, and on the same of what is scrolled along."""
+        return (math.floor(frame * self.scale * self.ratio + 0.5) - round(self.left * self.ratio)) / self.ratio
+
+    def place(self, frames: NDArray[np.int64]) -> NDArray[np.float64]:
+        """The same for many frames."""
+        return (np.floor(frames * self.scale * self.ratio + 0.5) - round(self.left * self.ratio)) / self.ratio
 
     def frame(self, x: float) -> float:
         """The frame under a point, with its fraction."""

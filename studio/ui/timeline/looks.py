@@ -37,12 +37,15 @@ class Looks:
         self._project: Project | None = None
         self._shots: dict[ShotId, Shot] = {}
         self._looks: dict[Source, Look] = {}
+        self._stands: dict[ShotId, Standing] = {}
         self._colours: dict[ShotId, tuple[Shot, tuple[str, ...]]] = {}
         self.version = 0  # goes up when shots or cast have changed
 
     def watch(self, project: Project) -> None:
         """Take in the film as it is now; cheap when shots and cast are the same objects as before."""
         before, self._project = self._project, project
+        if project is not before:
+            self._stands.clear()
         if before is None or project.cast is not before.cast:
             self.version += 1
             self._colours.clear()
@@ -51,6 +54,10 @@ class Looks:
             self.version += 1
             self._looks.clear()
             self._shots = {shot.id: shot for shot in project.shots}
+
+    def forget_standings(self) -> None:
+        """Ask anew how shots stand: the queue has gone on."""
+        self._stands.clear()
 
     def look(self, source: Source) -> Look:
         """The look of a source."""
@@ -63,8 +70,11 @@ class Looks:
         """How a shot stands with its take and the queue; what is no shot is there."""
         if not isinstance(source, OfShot):
             return _THERE
-        found = self._shots.get(source.shot)
-        return self._standings.of(found) if found else _GONE
+        known = self._stands.get(source.shot)
+        if known is None:
+            found = self._shots.get(source.shot)
+            known = self._stands[source.shot] = self._standings.of(found) if found else _GONE
+        return known
 
     def colours(self, shot: ShotId | None) -> tuple[str, ...]:
         """The colours of a shot's cast."""

@@ -13,7 +13,7 @@ from studio.core.ids import MarkerId, TrackId
 from studio.core.timecode import format_duration, format_timecode
 from studio.core.timeline import Marker, Track, TrackKind
 from studio.ui.session import Range
-from studio.ui.timeline.contents import Key, Order, Stop, key_of
+from studio.ui.timeline.contents import Key, Order, Stop, key_of, span_of
 from studio.ui.timeline.cutting import Cutting
 from studio.ui.timeline.layout import Hit, OnClip, OnGap, OnJoint, OnLane, OnMarker, OnRuler, Row
 from studio.ui.timeline.metrics import MARKER_GRIP
@@ -222,7 +222,7 @@ class Outline:
             stop = self._stop(part)
             if stop is None:
                 return QRect()
-            begin, end = _span(stop)
+            begin, end = span_of(stop)
             left, right = layout.x(begin), layout.x(end)
         return QRect(round(left), layout.y(row), max(1, round(right - left)), row.height)
 
@@ -263,13 +263,3 @@ class Outline:
     def _count_markers(self) -> str:
         count = len(self._cutting.timeline.markers)
         return translate("Timeline", "markers: {0}").format(count) if count else ""
-
-
-def _span(stop: Stop) -> tuple[int, int]:
-    match stop:
-        case OnClip(placed=placed):
-            return placed.begin, placed.end
-        case OnGap(begin=begin, end=end):
-            return begin, end
-        case OnJoint(joint=joint):
-            return joint.begin, joint.end

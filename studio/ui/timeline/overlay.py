@@ -30,7 +30,12 @@ _MOST_GHOSTS = 400
 def paint_gesture(painter: QPainter, sight: Sight) -> None:
     """The gesture that is going on, and where the blade would cut."""
     match sight.gesture:
-        case Moving(line=line) | Trimming(line=line) | Shifting(line=line) as gesture:
+        case Moving(spans=spans) as gesture:
+            _paint_veils(painter, sight, spans)
+            _paint_ghosts(painter, sight, outline(gesture))
+            _paint_line(painter, sight, gesture.line)
+            _paint_words(painter, sight, _anchor(gesture), describe(sight, gesture))
+        case Trimming(line=line) | Shifting(line=line) as gesture:
             _paint_ghosts(painter, sight, outline(gesture))
             _paint_line(painter, sight, line)
             _paint_words(painter, sight, _anchor(gesture), describe(sight, gesture))
@@ -88,23 +93,32 @@ def _anchor(gesture: Moving | Trimming | Shifting) -> tuple[int, TrackId]:
     return first.begin, first.track
 
 
+def _paint_veils(painter: QPainter, sight: Sight, spans: tuple[Span, ...]) -> None:
+    """Over what is being moved away."""
+    for room in _rooms(sight.layout, spans):
+        painter.fillRect(room, sight.ink.veil)
+
+
+def _rooms(layout: Layout, spans: tuple[Span, ...]) -> list[QRectF]:
+    """Where those that are in view lie."""
+    rows = {row.track.id: row for row in layout.rows_between(layout.lanes.ruler, layout.height)}
+    left, right = layout.frame(0), layout.frame(layout.width)
+    return [
+        QRectF(x := layout.x(span.begin), layout.y(row), layout.x(span.end) - x, row.height)
+        for span in spans
+        if span.end > left and span.begin < right and (row := rows.get(span.track))
+    ]
+
+
 def _paint_ghosts(painter: QPainter, sight: Sight, spans: tuple[Span, ...]) -> None:
     layout, ink = sight.layout, sight.ink
-    rows = {row.track.id: row for row in layout.rows_between(layout.lanes.ruler, layout.height)}
     body = QColor(ink.accent)
     body.setAlphaF(0.22)
-    seen = [
-        QRectF(layout.x(span.begin), layout.y(rows[span.track]), 0, rows[span.track].height).adjusted(
-            0, 0, layout.x(span.end) - layout.x(span.begin), 0
-        )
-        for span in spans
-        if span.track in rows and layout.x(span.end) > 0 and layout.x(span.begin) < layout.width
-    ]
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setBrush(body)
     painter.setPen(QPen(ink.accent, FOCUS))
-    for room in seen[:_MOST_GHOSTS]:
+    for room in _rooms(layout, spans)[:_MOST_GHOSTS]:
         painter.drawRoundedRect(room.adjusted(1, 1, -1, -1), CLIP_RADIUS, CLIP_RADIUS)
     painter.restore()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import accumulate, pairwise
+
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
@@ -9,14 +11,15 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from studio.core.timeline import Clip
 from studio.ui.theme import FOCUS, RADIUS
 from studio.ui.timeline.clips import Box, paint_boxes
-from studio.ui.timeline.columns import Colours, Columns, find_columns, paint_columns
-from studio.ui.timeline.gestures import Fading, Moving
+from studio.ui.timeline.columns import Columns, find_columns, paint_columns
+from studio.ui.timeline.gestures import Fading
 from studio.ui.timeline.ink import Ink
 from studio.ui.timeline.layout import OnClip, OnGap, OnJoint, Row
 from studio.ui.timeline.metrics import CLIP_RADIUS, WIDE
 from studio.ui.timeline.places import Joint
 from studio.ui.timeline.sight import Sight
 
+_TAB = 3  # height of what sticks out above and below a narrow clip that is selected
 _LENS_LEAST, _LINE_LEAST = 6, 2  # narrower transitions are a line, even narrower ones nothing
 
 
@@ -29,7 +32,7 @@ def paint_tracks(painter: QPainter, sight: Sight, left: float, right: float) -> 
     for row in rows:
         columns = find_columns(sight.index[row.track.id], layout, left, right)
         if columns is not None:
-            _paint_bodies(painter, sight, row, columns)
+            _paint_narrow(painter, sight, row, columns)
         _paint_gaps(painter, sight, row)
         paint_boxes(painter, sight, row, _find_boxes(sight, row, left, right))
         _paint_joints(painter, sight, row, left, right)
@@ -39,60 +42,56 @@ def paint_tracks(painter: QPainter, sight: Sight, left: float, right: float) -> 
 def _find_boxes(sight: Sight, row: Row, left: float, right: float) -> list[Box]:
     """The clips that are wide enough to be drawn one by one, found by their lengths without looking at the others."""
     layout, places = sight.layout, sight.index[row.track.id]
-    first, last = np.searchsorted(places.edges, (layout.frame(left), layout.frame(right)), "right")
-    start = max(0, int(first) - 1)
-    part = slice(start, min(int(last), len(places)))
-    wide = (np.diff(places.edges)[part] * layout.scale >= WIDE) & places.is_clip[part]
+    first, last = max(0, places.number(layout.frame(left))), places.number(layout.frame(right)) + 1
+    wide = (places.lengths[first:last] * layout.scale >= WIDE) & places.is_clip[first:last]
+    edges = layout.place(places.edges[first : last + 1]).tolist()
+    hovered = sight.hover.clip.id if isinstance(sight.hover, OnClip) else None
     boxes: list[Box] = []
-    for number in (np.flatnonzero(wide) + start).tolist():
-        placed = places[number]
-        assert isinstance(placed.item, Clip)
-        clip, x, to = placed.item, layout.x(placed.begin), layout.x(placed.end)
-        if x >= right or to <= left:
-            continue
+    for number in np.flatnonzero(wide).tolist():
+        clip = places.item(first + number)
+        assert isinstance(clip, Clip)
         boxes.append(
             Box(
                 clip=clip,
                 look=sight.looks.look(clip.source),
                 standing=sight.looks.standing(clip.source),
-                left=x,
-                right=to,
+                left=edges[number],
+                right=edges[number + 1],
                 selected=clip.id in sight.selected,
-                hovered=isinstance(sight.hover, OnClip) and sight.hover.clip.id == clip.id,
+                hovered=clip.id == hovered,
             )
         )
     return boxes
 
 
-def _paint_bodies(painter: QPainter, sight: Sight, row: Row, columns: Columns) -> None:
-    """Title, film, foot and sound of all clips, with a hairline above and below; narrow ones are nothing more."""
+def _paint_narrow(painter: QPainter, sight: Sight, row: Row, columns: Columns) -> None:
+    """Title, film, foot and sound of narrow clips, with a hairline above and below, and nothing more.
+
+    What is selected reaches out of its row, for those who can't tell its colour.
+    """
     ink, lanes, layout = sight.ink, sight.ink.lanes, sight.layout
     track, places = row.track.id, sight.index[row.track.id]
     selected = sight.tints.selected(track, places, sight.selected)
-    wide = np.diff(places.edges) * layout.scale >= WIDE
-    marked = selected & ~wide
-
-    def shade(plain: QColor) -> Colours:
-        return np.where(marked, ink.title_marked.rgba(), plain.rgba()).astype(np.uint32)
-
-    titles = shade(ink.title)
-    titles[selected & wide] = ink.title_selected.rgba()
+    parts = [(ink.title, lanes.title), (ink.sound, lanes.sound)]
+    if row.has_pictures:
+        parts[1:1] = [(ink.film, lanes.film), (ink.edge, lanes.foot)]
+    plain = np.array([colour.rgba() for colour in (*(each for each, _ in parts), ink.edge)], np.uint32)
+    shades = np.where(selected, np.uint32(ink.title_marked.rgba()), plain[:, np.newaxis])
     if isinstance(sight.hover, OnClip) and sight.hover.track == track:
         hovered = places.number(sight.hover.placed.begin)
         if not selected[hovered]:
-            titles[hovered] = ink.title_hover.rgba()
-    bands = [(lanes.title, titles[columns.clips])]
+            shades[0, hovered] = ink.title_hover.rgba()
+    colours = shades[:, columns.clips]
     if row.has_pictures:
-        foot = sight.tints.foot(track, places, columns, sight.looks, ink)
-        bands += [(lanes.film, shade(ink.film)[columns.clips]), (lanes.foot, foot)]
-    bands.append((lanes.sound, shade(ink.sound)[columns.clips]))
-    top, hair, edge = layout.y(row), 1 / layout.ratio, shade(ink.edge)[columns.clips]
-    apart = ink.lane.rgba()
-    for height, colours in bands:
-        paint_columns(painter, columns, layout, (top, top + height), colours, apart)
-        top += height
-    for y in (layout.y(row), layout.y(row) + row.height - hair):
-        paint_columns(painter, columns, layout, (y, y + hair), edge, apart)
+        colours[2] = sight.tints.foot(track, places, columns, sight.looks, ink)
+    top, hair = float(layout.y(row)), 1 / layout.ratio
+    ends = list(accumulate((height for _, height in parts), initial=top))
+    bands = [*pairwise(ends), (top, top + hair), (ends[-1] - hair, ends[-1])]
+    paint_columns(painter, columns, layout, bands, colours[[*range(len(parts)), -1, -1]], ink.lane.rgba())
+    if selected[columns.clips].any():
+        tabs = np.where(selected[columns.clips], np.uint32(ink.accent.rgba()), np.uint32(0))
+        outside = [(top - _TAB, top), (ends[-1], ends[-1] + _TAB)]
+        paint_columns(painter, columns, layout, outside, np.stack((tabs, tabs)), 0)
 
 
 def _paint_gaps(painter: QPainter, sight: Sight, row: Row) -> None:
@@ -150,21 +149,13 @@ def _paint_lens(
 
 
 def _paint_cover(painter: QPainter, sight: Sight, row: Row, left: float, right: float) -> None:
-    """A veil over what is hidden or being moved away, and stripes over what is locked."""
+    """A veil over what is hidden, and stripes over what is locked."""
     layout, ink = sight.layout, sight.ink
     top = layout.y(row)
-    veil = QColor(ink.lane)
-    veil.setAlphaF(0.62)
     if row.track.hidden and row.has_pictures:
-        painter.fillRect(QRectF(left, top, right - left, ink.lanes.picture), veil)
+        painter.fillRect(QRectF(left, top, right - left, ink.lanes.picture), ink.veil)
     if row.track.locked:
         painter.fillRect(QRectF(left, top, right - left, row.height), ink.stripes())
-    if isinstance(sight.gesture, Moving):
-        for span in sight.gesture.spans:
-            if span.track == row.track.id:
-                x, to = layout.x(span.begin), layout.x(span.end)
-                if to > left and x < right:
-                    painter.fillRect(QRectF(x, top, to - x, row.height), veil)
 
 
 def _outline(painter: QPainter, room: QRectF, colour: QColor, width: float) -> None:

@@ -66,7 +66,7 @@ class TimelinePanel(QWidget):
         Spoken(self.cutting, self.view)
         EmptyNote(document, actions["assemble"], self.view.viewport())
         for signal in (standings.changed, strips.changed):
-            signal.connect(self.view.repaint_all)
+            signal.connect(self.view.renew)
         previews.changed.connect(self._on_preview)
 
     def delete_selected(self) -> None:
@@ -200,4 +200,4 @@ class TimelinePanel(QWidget):
 
     def _on_preview(self, shot: ShotId) -> None:
         self._canvas.drop_preview(shot)
-        self.view.repaint_all()
+        self.view.renew()

@@ -54,6 +54,7 @@ class Places:
         self._solid = [index for index, item in enumerate(items) if not isinstance(item, Transition)]
         self._edges = list(accumulate([items[index].frames for index in self._solid], initial=0))
         self.edges: NDArray[np.int64] = np.array(self._edges, np.int64)
+        self.lengths: NDArray[np.int64] = np.diff(self.edges)
         self.is_clip: NDArray[np.bool_] = np.array([isinstance(items[index], Clip) for index in self._solid], np.bool_)
         self.joints: tuple[Joint, ...] = ()
         if len(self._solid) < len(items):

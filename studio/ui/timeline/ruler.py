@@ -97,7 +97,7 @@ def _paint_markers(painter: QPainter, sight: Sight, left: float, right: float) -
     markers.sort(key=lambda pair: pair[0])
     painter.setFont(ink.font)
     half = ink.lanes.ruler // 2
-    baseline = half + (half + ink.metrics.ascent() - ink.metrics.descent()) / 2
+    baseline = half + (half + ink.rise) / 2
     for number, (frame, marker) in enumerate(markers):
         x = layout.x(frame)
         after = layout.x(markers[number + 1][0]) if number + 1 < len(markers) else layout.width

@@ -12,7 +12,7 @@ from studio.ui.timeline.ink import Ink
 from studio.ui.timeline.looks import Looks
 from studio.ui.timeline.places import Places
 
-_MOST = 4  # colours side by side
+MOST_COLOURS = 4  # side by side
 
 
 class _TrackTints:
@@ -21,7 +21,7 @@ class _TrackTints:
     def __init__(self, places: Places) -> None:
         count = len(places)
         self.places = places
-        self.colours = np.zeros((count, _MOST), np.uint32)
+        self.colours = np.zeros((count, MOST_COLOURS), np.uint32)
         self.counts = np.ones(count, np.int64)
         self.known = np.zeros(count, np.bool_)
         self.selection: frozenset[ClipId] = frozenset()
@@ -45,7 +45,9 @@ class Tints:
         for number in set(unknown):
             item = places.item(number)
             if isinstance(item, Clip):
-                cast = [ink.cast(colour).rgba() for colour in looks.colours(item.shot)[:_MOST]] or [ink.edge.rgba()]
+                cast = [ink.cast(colour).rgba() for colour in looks.colours(item.shot)[:MOST_COLOURS]] or [
+                    ink.edge.rgba()
+                ]
                 tints.colours[number, : len(cast)] = cast
                 tints.counts[number] = len(cast)
                 tints.known[number] = True

@@ -118,8 +118,13 @@ class TimelineView(QAbstractScrollArea):
         """A clip, gap, transition or marker in words."""
         return describe(self._cutting.document.project, self._canvas.looks, on)
 
-    def repaint_all(self) -> None:
-        """Paint again; a slot for signals that bring arguments."""
+    @Slot()  # one that is connected without it gives the view another class in Qt's eyes, which then forgets its tree
+    def renew(self) -> None:
+        """Paint everything anew; a slot for signals that bring arguments."""
+        self._canvas.forget()
+        self._repaint()
+
+    def _repaint(self) -> None:
         self.viewport().update()
 
     def _repaint_ruler(self) -> None:
@@ -142,7 +147,7 @@ class TimelineView(QAbstractScrollArea):
         self._cutting.document.changed.connect(self._on_document)
         self._session.playhead.changed.connect(self._on_playhead)
         for store in (self._session.clips, self._session.range, self._cutting.spot):
-            store.changed.connect(self.repaint_all)
+            store.changed.connect(self._repaint)
         self._session.kept.changed.connect(self._repaint_ruler)
         self._hand.changed.connect(self._on_hand)
         self.walk.walked.connect(self._show_hit)
