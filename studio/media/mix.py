@@ -1,6 +1,6 @@
 """`Mixer`: the sound of a film's cut. The player plays it, an exporter writes it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -63,8 +63,9 @@ class Mixer:
         """Float32 (count, 2) at 48 kHz from a sample on, below 1. Raises `StudioError` for a file that is damaged."""
         mixed = np.zeros((count, 2), np.float32)
         levels: dict[TrackId, float] = {}
+        begin, end = self._frames(first_sample, count)
         for lane in self._lanes:
-            heard = self._hear(self._between(lane, first_sample, count), first_sample, count, self._readers)
+            heard = self._hear(lane.between(begin, end), first_sample, count, self._readers)
             if heard is not None:
                 if lane.track.ducks:
                     heard *= self._ducking.gain(lane.track.ducks, first_sample, count)[:, None]
@@ -88,11 +89,12 @@ class Mixer:
 
     def _listen(self, first: int, count: int) -> Samples | None:
         """What is spoken; nothing where no clip may hold speech."""
+        begin, end = self._frames(first, count)
         spoken = (
             stretch
             for lane in self._lanes
             if not lane.track.ducks
-            for stretch in self._between(lane, first, count)
+            for stretch in lane.between(begin, end)
             if self._may_speak(stretch.clip, lane.track)
         )
         return self._hear(spoken, first, count, self._scouts)
@@ -103,11 +105,9 @@ class Mixer:
         take = self._find_take(clip)
         return take is not None and bool(take.request.dialogue)
 
-    def _between(self, lane: Lane, first: int, count: int) -> Iterator[Stretch]:
-        """The stretches that these samples may lie in."""
-        begin = int(first * self._rate / SAMPLE_RATE) - 1
-        end = int((first + count) * self._rate / SAMPLE_RATE) + 2
-        return lane.between(begin, end)
+    def _frames(self, first: int, count: int) -> tuple[int, int]:
+        """The frames that these samples may lie in: first and end."""
+        return int(first * self._rate / SAMPLE_RATE) - 1, int((first + count) * self._rate / SAMPLE_RATE) + 2
 
     def _hear(self, stretches: Iterable[Stretch], first: int, count: int, readers: Pool[SoundReader]) -> Samples | None:
         """The samples from `first` on, (count, 2), of stretches; nothing where they have none."""
