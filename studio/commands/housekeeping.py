@@ -21,7 +21,7 @@ from studio.storage.missing import find_lost
 from studio.storage.missing import relink as relink_film
 from studio.storage.steps import Step, run_steps
 from studio.storage.takes import StoredTake
-from studio.storage.trash import empty_media_trash, empty_trash, list_media_trash, list_trash
+from studio.storage.trash import empty_trash, list_media_trash, list_trash
 from studio.storage.usage import Kind, describe_bytes, find_unused, find_unused_media, list_files, measure
 
 T = TypeVar("T")
@@ -84,8 +84,7 @@ def trash(terminal: Terminal, film: Path, unused: bool, restore: bool, empty: bo
             lost = len(list_trash(folder.path, folder.project))
         if empty:
             doomed, files = list_trash(folder.path, folder.project), list_media_trash(folder.path, folder.project)
-            empty_trash(folder.path, [each.take for each in doomed])
-            empty_media_trash(folder.path, [each.media for each in files])
+            empty_trash(folder.path, [*(each.take for each in doomed), *(each.media for each in files)])
             deleted = sum(each.bytes for each in (*doomed, *files))
         project, left = folder.project, list_trash(folder.path, folder.project)
         left_media = list_media_trash(folder.path, folder.project)

@@ -105,7 +105,8 @@ class FilmFolder:
             self._refuse_read_only(FILM_FILE)
             data = encode(project, FILM)
             put_in_trash(self.path, _removed_takes(self.project, project))
-            put_media_in_trash(self.path, [each for each in self.project.media if each not in project.media])
+            kept = {each.id for each in project.media}
+            put_media_in_trash(self.path, [each for each in self.project.media if each.id not in kept])
             now = datetime.now(UTC)
             if self._is_older:
                 back_up(self.path, now)

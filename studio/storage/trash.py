@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import TypeVar
 
 from studio.core.ids import MediaId, ShotId, TakeId
 from studio.core.project import Media, Project, Take
@@ -24,6 +25,8 @@ from studio.storage.media import MEDIA, StoredMedia
 from studio.storage.takes import RECORD, TAKES, StoredTake, TakeRecord, record_path
 
 TRASH = "trash"
+
+T = TypeVar("T")
 
 MEDIA_RECORD = Format(
     word="media",
@@ -49,32 +52,6 @@ def put_in_trash(folder: Path, takes: Iterable[tuple[ShotId, Take]]) -> None:
                 source.unlink(missing_ok=True)
 
 
-def list_trash(folder: Path, project: Project) -> tuple[StoredTake, ...]:
-    """What lies in the trash, in the order it was made. A record that can't be read or has no file is passed over."""
-    known = {take.id for shot in project.shots for take in shot.takes}
-    used = {take.path for shot in project.shots for take in shot.takes}
-    found: list[StoredTake] = []
-    for path in _list_records(folder, TAKES):
-        if path.stem in known:
-            continue
-        with suppress(StudioError, OSError):
-            record = decode(read_file(path), name_file(path), RECORD)
-            file = (folder / record.take.path).lstat()
-            if record.take.id == path.stem and record.take.path not in used and stat.S_ISREG(file.st_mode):
-                found.append(StoredTake(shot=record.shot, take=record.take, bytes=file.st_size))
-    return tuple(sorted(found, key=lambda each: each.take.made))
-
-
-def empty_trash(folder: Path, takes: Iterable[Take]) -> None:
-    """Delete these takes for good. Raises `StudioError` for the first one that can't be; it stays in the trash."""
-    for take in takes:
-        try:
-            resolve_path(folder, take.path).unlink(missing_ok=True)
-            _trashed_path(folder, take.id).unlink(missing_ok=True)
-        except OSError as error:
-            raise StudioError(f"{take.path} of {folder.name} can't be deleted: {explain(error)}") from None
-
-
 def put_media_in_trash(folder: Path, media: Iterable[Media]) -> None:
     """Note which files left the film. One whose record can't be written is no more listed, and its file stays."""
     for each in media:
@@ -84,30 +61,50 @@ def put_media_in_trash(folder: Path, media: Iterable[Media]) -> None:
             write_file(target, encode(each, MEDIA_RECORD))
 
 
+def list_trash(folder: Path, project: Project) -> tuple[StoredTake, ...]:
+    """What lies in the trash, in the order it was made. A record that can't be read or has no file is passed over."""
+    there = [take for shot in project.shots for take in shot.takes]
+    found = [
+        StoredTake(shot=record.shot, take=record.take, bytes=size)
+        for record, size in _find(folder, TAKES, RECORD, lambda record: record.take, there)
+    ]
+    return tuple(sorted(found, key=lambda each: each.take.made))
+
+
 def list_media_trash(folder: Path, project: Project) -> tuple[StoredMedia, ...]:
     """The files in the trash by their names. A record that can't be read or has no file is passed over."""
-    known = {each.id for each in project.media}
-    used = {each.path for each in project.media}
-    found: list[StoredMedia] = []
-    for path in _list_records(folder, MEDIA):
-        if path.stem in known:
-            continue
-        with suppress(StudioError, OSError):
-            media = decode(read_file(path), name_file(path), MEDIA_RECORD)
-            file = (folder / media.path).lstat()
-            if media.id == path.stem and media.path not in used and stat.S_ISREG(file.st_mode):
-                found.append(StoredMedia(media=media, bytes=file.st_size))
+    found = [
+        StoredMedia(media=media, bytes=size)
+        for media, size in _find(folder, MEDIA, MEDIA_RECORD, lambda media: media, project.media)
+    ]
     return tuple(sorted(found, key=lambda each: each.media.name))
 
 
-def empty_media_trash(folder: Path, media: Iterable[Media]) -> None:
-    """Delete these files for good. Raises `StudioError` for the first one that can't be; it stays in the trash."""
-    for each in media:
+def empty_trash(folder: Path, doomed: Iterable[Take | Media]) -> None:
+    """Delete these for good. Raises `StudioError` for the first one that can't be; it stays in the trash."""
+    for each in doomed:
+        record = _trashed_media_path(folder, each.id) if isinstance(each, Media) else _trashed_path(folder, each.id)
         try:
             resolve_path(folder, each.path).unlink(missing_ok=True)
-            _trashed_media_path(folder, each.id).unlink(missing_ok=True)
+            record.unlink(missing_ok=True)
         except OSError as error:
-            raise StudioError(f"{each.name} of {folder.name} can't be deleted: {explain(error)}") from None
+            name = each.name if isinstance(each, Media) else each.path
+            raise StudioError(f"{name} of {folder.name} can't be deleted: {explain(error)}") from None
+
+
+def _find(
+    folder: Path, kind: str, form: Format[T], pick: Callable[[T], Take | Media], there: Sequence[Take | Media]
+) -> Iterator[tuple[T, int]]:
+    """The records of a kind whose take or file the film doesn't have, each with the size of its file."""
+    known, used = {each.id for each in there}, {each.path for each in there}
+    for path in _list_records(folder, kind):
+        if path.stem in known:
+            continue
+        with suppress(StudioError, OSError):
+            record = decode(read_file(path), name_file(path), form)
+            file = (folder / pick(record).path).lstat()
+            if pick(record).id == path.stem and pick(record).path not in used and stat.S_ISREG(file.st_mode):
+                yield record, file.st_size
 
 
 def _list_records(folder: Path, kind: str) -> Iterator[Path]:

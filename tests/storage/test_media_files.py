@@ -21,7 +21,7 @@ from studio.storage.collect import collect
 from studio.storage.folder import FilmFolder
 from studio.storage.missing import find_lost, find_missing, relink
 from studio.storage.steps import run_steps
-from studio.storage.trash import MEDIA_RECORD, empty_media_trash, list_media_trash
+from studio.storage.trash import MEDIA_RECORD, empty_trash, list_media_trash
 from studio.storage.usage import Kind, Usage, list_files, measure
 from tests.storage.films import make_small_film
 
@@ -80,7 +80,7 @@ def test_a_file_that_left_the_film_lies_in_the_trash_until_it_is_back(folder: Fi
 
 def test_emptying_deletes_it_and_nothing_else(folder: FilmFolder) -> None:
     folder.save(remove_media(folder.project, UNUSED.id))
-    empty_media_trash(folder.path, [each.media for each in look(folder).trashed_media])
+    empty_trash(folder.path, [each.media for each in look(folder).trashed_media])
     assert [path.name for path in (folder.path / "media").iterdir()] == [Path(SEA.path).name]
     assert look(folder).trashed_media == ()
 

@@ -25,7 +25,7 @@ from studio.storage.media import StoredMedia
 from studio.storage.missing import Medium, find_lost, relink
 from studio.storage.steps import Step, run_steps
 from studio.storage.takes import StoredTake
-from studio.storage.trash import empty_media_trash, empty_trash, list_media_trash, list_trash
+from studio.storage.trash import empty_trash, list_media_trash, list_trash
 from studio.storage.usage import Usage, describe_bytes, list_files, measure
 from studio.store import Store
 from studio.ui.background import Background
@@ -145,11 +145,9 @@ class Chores(QObject):
             self.told.emit(sentence, "error")
             self.look()
 
-        def work() -> None:
-            empty_trash(self.folder, [each.take for each in takes])
-            empty_media_trash(self.folder, [each.media for each in media])
+        doomed = [*(each.take for each in takes), *(each.media for each in media)]
 
-        self._background.write(self, work, emptied, failed)
+        self._background.write(self, partial(empty_trash, self.folder, doomed), emptied, failed)
 
     def relink(self, lost: tuple[Medium, ...], search: Path) -> None:
         """Bring back what is missing from another folder."""
