@@ -9,11 +9,11 @@ from av.video.frame import VideoFrame
 
 from studio.core.curve import value_at
 from studio.core.project import Project
-from studio.core.timeline import TrackKind, TransitionKind
+from studio.core.timeline import TransitionKind
 from studio.media.blend import Size, blend, make_black
 from studio.media.cache import FrameCache
 from studio.media.coverage import FAINTEST, Weight, is_faint, less, times
-from studio.media.lanes import Lane, Stretch, lay_lanes
+from studio.media.lanes import Lane, Stretch, lay_seen
 from studio.media.passages import is_shown, pass_over
 from studio.media.place import Layer
 from studio.media.sources import Sources
@@ -37,8 +37,7 @@ class Composer:
         """Render this state of the film from now on."""
         self._project = project
         self._sources.follow(project)
-        tracks = tuple(track for track in project.timeline.tracks if track.kind == TrackKind.VIDEO and not track.hidden)
-        self._lanes = lay_lanes(tracks, self._lanes)
+        self._lanes = lay_seen(project.timeline, self._lanes)
 
     def frame(self, number: int, size: Size | None = None) -> VideoFrame:
         """A frame of the cut at a size, by default the film's. Raises `StudioError` for a file that is damaged.
@@ -88,7 +87,7 @@ class Composer:
         clip, passage = stretch.clip, stretch.passage(number)
         share = value_at(clip.opacity, stretch.inside(number))
         if passage is not None and passage.transition.kind is TransitionKind.DISSOLVE:
-            share, passage = share * stretch.level(number), None
+            share *= stretch.level(number)
         if share <= FAINTEST or (passage is not None and not is_shown(passage)):
             return
         layer = self._sources.draw(stretch, number, canvas)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate
 
-from studio.core.timeline import Clip, Item, Track, Transition, neighbours, reach, rooms
+from studio.core.timeline import Clip, Item, Timeline, Track, TrackKind, Transition, neighbours, reach, rooms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +107,12 @@ class Lane:
             continues_right=_is_one_take(clip, right),
         )
         return made
+
+
+def lay_seen(timeline: Timeline, known: list[Lane]) -> list[Lane]:
+    """Lanes of the tracks whose pictures are seen, from the lowest to the highest."""
+    tracks = tuple(each for each in timeline.tracks if each.kind is TrackKind.VIDEO and not each.hidden)
+    return lay_lanes(tracks, known)
 
 
 def lay_lanes(tracks: tuple[Track, ...], known: list[Lane]) -> list[Lane]:

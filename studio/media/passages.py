@@ -30,7 +30,7 @@ def pass_over(layer: Layer, passage: Passage, canvas: Size) -> Iterator[Layer]:
     transition, progress = passage.transition, passage.progress
     match transition.kind:
         case TransitionKind.DISSOLVE:
-            yield picture, times(weight, progress if passage.enters else 1 - progress)
+            yield layer  # its weight is the level of its stretch
         case TransitionKind.DIP:
             share = progress if passage.alone else 2 * progress - 1
             share = share if passage.enters else (1 - progress if passage.alone else -share)

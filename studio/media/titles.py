@@ -20,7 +20,7 @@ _MOST_FINER, _MOST_SIDE = 8, 8192
 _MOST_WIDTH = 6  # of a line, in canvases: whatever its place, no more of it is seen
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=4)
 def cover_title(title: Title, canvas: Size, spot: Spot | None = None, largest: float = 1.0) -> Weight | None:
     """Where the letters of a title cover the canvas; nothing off it. `largest` is the scale they are to be sharp at."""
     if spot is None:
@@ -32,7 +32,7 @@ def cover_title(title: Title, canvas: Size, spot: Spot | None = None, largest: f
     return crop(resample(letters, canvas, spot, canvas), outline(canvas, spot, canvas))
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=2)  # enlarged ones are large
 def draw_title(title: Title, canvas: Size) -> NDArray[np.float32]:
     """The alpha of a title on a canvas: float32 (height, width) from 0 to 1."""
     finer = min(_MOST_FINER, max(1, ceil(_LEAST_POINTS / (title.size * canvas[1]))))

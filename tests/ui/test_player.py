@@ -925,6 +925,16 @@ def test_backwards_to_the_first_frame(qtbot: QtBot, enter: Enter) -> None:
     qtbot.waitUntil(lambda: stage.shown() == 0)
 
 
+def test_no_frame_ahead_is_seen_when_playback_stops(qtbot: QtBot, enter: Enter) -> None:
+    stage = enter()
+    stage.actions["play"].trigger()
+    qtbot.waitUntil(lambda: stage.session.playhead.value >= 3)
+    stage.actions["play"].trigger()
+    stopped, seen = stage.session.playhead.value, list[int]()
+    qtbot.waitUntil(lambda: seen.append(stage.shown()) or seen.count(stopped) > 20)
+    assert max(seen) <= stopped
+
+
 def test_keys_j_k_l(qtbot: QtBot, enter: Enter) -> None:
     stage = enter()
     panel, session = stage.panel, stage.session

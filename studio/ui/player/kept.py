@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from PySide6.QtGui import QImage
 
 from studio.core.project import Project
-from studio.core.timeline import OfMedia, OfShot, TrackKind
-from studio.media.lanes import Lane, Stretch, lay_lanes
+from studio.core.timeline import OfMedia, OfShot
+from studio.media.lanes import Lane, Stretch, lay_seen
 
 Size = tuple[int, int]
 Span = tuple[int, int]
@@ -84,8 +84,7 @@ class _Film:
 
     def __init__(self, project: Project, known: list[Lane]) -> None:
         self.project = project
-        tracks = tuple(track for track in project.timeline.tracks if track.kind == TrackKind.VIDEO and not track.hidden)
-        self.lanes = lay_lanes(tracks, known)
+        self.lanes = lay_seen(project.timeline, known)
         self._shots = {shot.id: shot for shot in project.shots}
         self._media = {each.id: each for each in project.media}
 

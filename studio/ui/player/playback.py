@@ -255,7 +255,8 @@ class Playback(QObject):
     @Slot(int, int, object)
     def _on_composed(self, serial: int, frame: int, picture: Picture) -> None:
         if self._route is None:
-            self.shown.emit(picture)
+            if serial == self._serial or frame == self._reel.frame:  # not what was on its way when playback stopped
+                self.shown.emit(picture)
         elif serial == self._serial and frame in self._due:
             due = self._due[frame]
             if due > self._step:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from studio.core.project import Project, Shot
-from studio.core.timeline import Clip, Title, TrackKind
-from studio.media.lanes import Lane, lay_lanes
+from studio.core.timeline import Clip, Title
+from studio.media.lanes import Lane, lay_seen
 
 
 class Sight:
@@ -18,8 +18,7 @@ class Sight:
 
     def follow(self, project: Project) -> None:
         """Look into this state of the film from now on."""
-        tracks = tuple(track for track in project.timeline.tracks if track.kind == TrackKind.VIDEO and not track.hidden)
-        self._lanes = lay_lanes(tracks, self._lanes)
+        self._lanes = lay_seen(project.timeline, self._lanes)
         self._shots = {shot.id: shot for shot in project.shots}
 
     def shot(self, frame: int) -> Shot | None:
