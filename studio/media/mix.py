@@ -23,6 +23,7 @@ Samples = NDArray[np.float32]
 
 _DECLICK = SAMPLE_RATE // 500  # 2 ms
 _KNEE = 0.95
+_MOST_OPEN = 64  # sounds at once, far more than are mixed of one moment
 
 
 class Mixer:
@@ -36,8 +37,8 @@ class Mixer:
 
     def __init__(self, project: Project, folder: Path) -> None:
         self._folder = folder
-        self._readers = Pool(SoundReader)
-        self._scouts = Pool(SoundReader)  # ahead of the others, to know who is about to speak
+        self._readers = Pool(SoundReader, _MOST_OPEN)
+        self._scouts = Pool(SoundReader, _MOST_OPEN)  # ahead of the others, to know who is about to speak
         self._ducking = Ducking(self._listen)
         self._lanes: list[Lane] = []
         self._project: Project | None = None

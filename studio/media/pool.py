@@ -5,8 +5,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
-_MOST_OPEN = 8
-
 
 class _Closing(Protocol):
     def close(self) -> None: ...
@@ -16,10 +14,13 @@ _Reader = TypeVar("_Reader", bound=_Closing)
 
 
 class Pool(Generic[_Reader]):
-    """Readers by path; when there are too many, the one not used for longest is closed."""
+    """Readers by path; when there are more than `most`, the one not used for longest is closed.
 
-    def __init__(self, open_reader: Callable[[Path], _Reader]) -> None:
-        self._open = open_reader
+    It is to be more than are read in turn, or each is opened anew every time.
+    """
+
+    def __init__(self, open_reader: Callable[[Path], _Reader], most: int = 8) -> None:
+        self._open, self._most = open_reader, most
         self._readers: OrderedDict[Path, _Reader] = OrderedDict()
 
     def get(self, path: Path) -> _Reader | None:
@@ -30,7 +31,7 @@ class Pool(Generic[_Reader]):
             return None
         else:
             self._readers[path] = self._open(path)
-            if len(self._readers) > _MOST_OPEN:
+            if len(self._readers) > self._most:
                 self._readers.popitem(last=False)[1].close()
         return self._readers[path]
 

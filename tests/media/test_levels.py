@@ -220,3 +220,17 @@ def test_levels_are_the_peaks_of_each_track_in_the_last_block(tmp_path: Path, ma
         assert mixer.levels == pytest.approx({"a1": 0.25, "a2": 0.5}, abs=1e-6)
         mixer.read(1_000_000, 1000)
         assert mixer.levels == {"a1": 0.0, "a2": 0.0}
+
+
+def test_files_of_twenty_tracks_stay_open(tmp_path: Path, make_film: MakeFilm) -> None:
+    """Opening files again for every block would be far too slow: here they are gone by the second one."""
+    names = [f"s{number}" for number in range(20)]
+    for name in names:
+        make_steady(tmp_path, name, 0.01)
+    media = tuple(make_media(name, MediaKind.SOUND) for name in names)
+    film = make_film(*(track(clip(OfMedia(media=MediaId(name))), id=name) for name in names))
+    with Mixer(replace(film, media=media), tmp_path) as mixer:
+        assert mixer.read(4000, 1000) == pytest.approx(np.full((1000, 2), 0.2), abs=1e-5)
+        for name in names:
+            (tmp_path / f"{name}.mov").unlink()
+        assert mixer.read(5000, 1000) == pytest.approx(np.full((1000, 2), 0.2), abs=1e-5)
