@@ -12,6 +12,8 @@ from torch import Tensor
 
 from studio.model.config import TransformerConfig
 from studio.model.packing import pack, patchify
+from studio.model.placement import Card, count_tokens, plan
+from studio.model.stream import place, read_from
 from studio.model.transformer import Transformer
 
 GOLDEN = Path(__file__).resolve().parents[2].parent / "shared" / "golden"
@@ -104,6 +106,20 @@ def test_equals_the_reference_at_the_edges(case: str) -> None:
         video, audio = transformer(pack(config, **inputs(tensors, f"v2.{case}.")))
     assert torch.allclose(video[0], tensors[f"v2.{case}.out.video_fp32"], atol=1e-5, rtol=0)
     assert torch.allclose(audio[0], tensors[f"v2.{case}.out.audio_fp32"], atol=1e-5, rtol=0)
+
+
+@pytest.mark.parametrize(("name", "coords"), [("base", "v2"), ("sr_local", "v1")])
+@pytest.mark.parametrize("streamed", [(), (0, 2, 3, 5)])
+def test_equals_the_reference_however_its_weights_lie(name: str, coords: str, streamed: tuple[int, ...]) -> None:
+    config, transformer = build(name, coords, torch.float32)
+    _, tensors = read(name)
+    packed = pack(config, **inputs(tensors))
+    tokens = count_tokens(config, tuple(tensors["in.video"].shape[1:]), 17, 7)
+    placement = plan(config, tokens, Card(name="", free_bytes=0, host_bytes=0), "fp32", streamed, 16)
+    with torch.inference_mode():
+        video, audio = place(read_from(transformer), config, placement, "cpu")(packed)
+    assert torch.allclose(video[0], tensors["out.video_fp32"], atol=1e-5, rtol=0)
+    assert torch.allclose(audio[0], tensors["out.audio_fp32"], atol=1e-5, rtol=0)
 
 
 @pytest.mark.parametrize(("name", "coords"), [("base", "v2"), ("sr_local", "v1")])

@@ -13,7 +13,20 @@ from torch import Tensor, nn
 
 from studio.model.config import read_config, write_config
 from studio.model.packing import pack
-from studio.model.weights import WeightsError, load, load_transformer, read_metadata, save, save_transformer
+from studio.model.placement import Card, count_tokens, plan
+from studio.model.quantise import Precision
+from studio.model.stream import load_placed
+from studio.model.weights import (
+    FP8,
+    FP8_SCALE,
+    LARGE_LINEARS,
+    WeightsError,
+    load,
+    load_transformer,
+    read_metadata,
+    save,
+    save_transformer,
+)
 from tests.model.small import CONFIG, build, change, clip
 
 QKV = "block.layers.1.attention.linear_qkv.weight"
@@ -185,3 +198,86 @@ def test_a_failed_save_leaves_the_older_file(file: Path) -> None:
         save(nn.Linear(2, 2), file, {"number": 1})
     assert file.read_bytes() == kept
     assert list(file.parent.iterdir()) == [file]
+
+
+def keep_in_fp8(tensors: dict[str, Tensor]) -> None:
+    """The large linears as the released files have them: one scale a tensor."""
+    for name in [name for name in tensors if name.endswith(LARGE_LINEARS)]:
+        scale = tensors[name].float().abs().max() / 448
+        tensors[name] = (tensors[name].float() / scale).to(FP8)
+        tensors[name + FP8_SCALE] = scale
+
+
+def test_files_in_fp8_come_with_their_scales(file: Path) -> None:
+    wanted = load_transformer(file).state_dict()
+    edit(file, keep_in_fp8)
+    kept = load_file(file)
+    back = load_transformer(file).state_dict()
+    for name, tensor in back.items():
+        large = name.endswith(LARGE_LINEARS)
+        assert tensor.dtype == (torch.bfloat16 if large else torch.float32)
+        exact = kept[name].double() * kept[name + FP8_SCALE].double() if large else kept[name]
+        assert torch.equal(tensor, exact.to(tensor.dtype))
+        assert (tensor.float() - wanted[name].float()).abs().max() <= wanted[name].float().abs().max() / 16
+
+
+def test_scales_must_fit(file: Path) -> None:
+    edit(file, keep_in_fp8)
+    kept = file.read_bytes()
+    refuse(edit(file, lambda tensors: tensors.pop(QKV + FP8_SCALE)), rf"it lacks {re.escape(QKV + FP8_SCALE)}$")
+    file.write_bytes(kept)
+    refuse(edit(file, lambda tensors: tensors.update({QKV + FP8_SCALE: torch.ones(7)})), f"{QKV}{FP8_SCALE} is 7$")
+    file.write_bytes(kept)
+    refuse(
+        edit(file, lambda tensors: tensors.update({QKV: tensors[QKV].bfloat16()})),
+        rf"it has {re.escape(QKV + FP8_SCALE)} too much$",
+    )
+
+
+def test_types_that_are_not_read_are_named(file: Path) -> None:
+    refuse(
+        edit(file, lambda tensors: tensors.update({QKV: tensors[QKV].char()})), rf"aren't read: {re.escape(QKV)} in I8$"
+    )
+
+
+def test_of_shards_the_one_cut_short_or_missing_is_named(file: Path) -> None:
+    folder = shard(file)
+    short = folder / "two.safetensors"
+    short.write_bytes(short.read_bytes()[:-1])
+    refuse(folder, r"^two\.safetensors is damaged, cut short")
+    short.unlink()
+    refuse(folder, r"two\.safetensors can't be read")
+
+
+@pytest.mark.parametrize("stored", ["fp32", "bf16", "fp8"])
+@pytest.mark.parametrize("precision", ["bf16", "int8", "fp8"])
+def test_laid_out_by_a_plan_a_file_says_what_its_network_says(
+    tmp_path: Path, stored: str, precision: Precision
+) -> None:
+    """From shards, whatever they are stored in; what isn't a large linear stays in fp32."""
+    config = change(time_mode="none", references=False)
+    path = tmp_path / "one.safetensors"
+    save(build(config), path, linears=torch.float32 if stored == "fp32" else torch.bfloat16)
+    if stored == "fp8":
+        edit(path, keep_in_fp8)
+    folder = shard(path)
+    size = (3, 4, 6)
+    placement = plan(
+        config, count_tokens(config, size, 9, 5), Card(name="", free_bytes=0, host_bytes=0), precision, (0, 2), 64
+    )
+    placed, plain = load_placed(folder, config, placement, "cpu"), load_transformer(folder, config)
+    given = {name: tensor for name, tensor in clip().items() if name != "time_B"}
+    with torch.inference_mode():
+        said, wanted = placed(pack(config, **given)), plain(pack(config, **given))
+    most = 0.05 if precision == "bf16" or stored == precision else 0.4
+    for a, b in zip(said, wanted, strict=True):
+        assert (a - b).abs().mean() < most * b.abs().mean()
+    assert {parameter.dtype for parameter in placed.parameters()} == {torch.float32}
+
+
+def test_laid_out_by_a_plan_a_file_must_fit_too(file: Path) -> None:
+    config = change(time_mode="none", references=False)
+    tokens = count_tokens(config, (3, 4, 6), 9, 5)
+    placement = plan(config, tokens, Card(name="", free_bytes=0, host_bytes=0), "bf16", (), 64)
+    with pytest.raises(WeightsError, match=r"it has adapter\.uncited_tag too much"):
+        load_placed(file, config, placement, "cpu")
