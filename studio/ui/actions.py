@@ -92,7 +92,7 @@ TABLE = (
     ActionEntry(
         name="dissolve", text="Dissolve at the nearest cut", keys=("Ctrl+D",), icon="blend", menu="Clip", rule=True
     ),
-    ActionEntry(name="match_before", text="Match to the clip before", icon="blend", menu="Clip"),
+    ActionEntry(name="match_before", text="Match to the clip before", icon="palette", menu="Clip"),
     ActionEntry(name="fill_gap", text="Fill the gap at the playhead", icon="sparkles", menu="Clip"),
     ActionEntry(name="add_title", text="Add title", icon="type", menu="Clip", rule=True),
     ActionEntry(name="add_colour", text="Add colour", icon="square", menu="Clip"),

@@ -5,7 +5,15 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QThreadPool, QUrl
-from PySide6.QtGui import QColor, QDragEnterEvent, QDragMoveEvent, QDropEvent, QGuiApplication, QImage
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QDragEnterEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QGuiApplication,
+    QImage,
+)
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -223,6 +231,18 @@ def test_selecting_unfolds_and_is_the_session_s_character(panel: CastPanel, sess
     assert (ada.description.isVisible(), quay.description.isVisible()) == (False, True)
     qtbot.mouseClick(panel, LEFT, pos=QPoint(panel.width() // 2, panel.height() - 4))
     assert session.character.value is None
+
+
+def test_the_other_button_opens_the_menus(panel: CastPanel, qtbot: QtBot) -> None:
+    card = panel.cards[ADA]
+    for widget, words in ((card, "Remove from the cast"), (next(iter(card.tiles.values())), "Remove")):
+        middle = widget.rect().center()
+        event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, middle, widget.mapToGlobal(middle))
+        QApplication.sendEvent(widget, event)
+        (menu,) = widget.findChildren(QMenu, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        assert menu.isVisible()
+        assert menu.actions()[-1].text() == words
+        menu.close()
 
 
 def test_description_and_voice_are_a_step_each(

@@ -9,6 +9,7 @@ from PySide6.QtGui import (
     QAction,
     QActionGroup,
     QColor,
+    QContextMenuEvent,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDragMoveEvent,
@@ -117,6 +118,9 @@ class MemberCard(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.chosen.emit()
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self._open_menu(event.globalPos())
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         carried = event.mimeData()
         if carried_files(carried) or carried_image(carried) or carried_character(carried):
@@ -196,7 +200,7 @@ class MemberCard(QWidget):
         self.description.written.connect(partial(steps.describe, id_))
         self.voice.written.connect(partial(steps.set_voice, id_))
         self.add.clicked.connect(self.pictures_wanted)
-        self.more.clicked.connect(self._open_menu)
+        self.more.clicked.connect(self._on_more)
 
     def _show_references(self, character: Character, images: dict[ImageId, Image]) -> None:
         wanted = [reference.image for reference in character.references]
@@ -250,10 +254,13 @@ class MemberCard(QWidget):
     def _remove(self) -> None:
         self._steps.remove(self.character.id)
 
-    def _open_menu(self) -> None:
+    def _on_more(self) -> None:
+        self._open_menu(self.more.mapToGlobal(self.more.rect().bottomLeft()))
+
+    def _open_menu(self, at: QPoint) -> None:
         menu = self.build_menu()
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
+        menu.popup(at)
 
     def _light(self, over: bool, edge: int | None = None) -> None:
         if (over, edge) != (self._is_over, self._edge):

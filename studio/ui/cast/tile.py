@@ -7,6 +7,7 @@ from PySide6.QtGui import (
     QAction,
     QActionGroup,
     QColor,
+    QContextMenuEvent,
     QDrag,
     QKeyEvent,
     QMouseEvent,
@@ -47,7 +48,7 @@ class ReferenceTile(QAbstractButton):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._name_it()
-        self.clicked.connect(self._open_menu)
+        self.clicked.connect(self._on_click)
         thumbnails.loaded.connect(self._on_loaded)
 
     def show_role(self, role: ImageRole) -> None:
@@ -92,6 +93,9 @@ class ReferenceTile(QAbstractButton):
             self.moved.emit(step)
         else:
             self.removed.emit()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self._open_menu(event.globalPos())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._pressed_at = event.position().toPoint()
@@ -151,10 +155,13 @@ class ReferenceTile(QAbstractButton):
         )
         painter.drawText(band, Qt.AlignmentFlag.AlignCenter, words)
 
-    def _open_menu(self) -> None:
+    def _on_click(self) -> None:
+        self._open_menu(self.mapToGlobal(QPoint(0, self.height() + 2)))
+
+    def _open_menu(self, at: QPoint) -> None:
         menu = self.build_menu()
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(self.mapToGlobal(QPoint(0, self.height() + 2)))
+        menu.popup(at)
 
     def _name_it(self) -> None:
         self.setAccessibleName(f"{self.image.name}, {name_role(self._role)}")

@@ -146,7 +146,10 @@ class InspectorPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, S, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.tabs)
+        above = QVBoxLayout()  # takes no room while the tabs are hidden
+        above.setContentsMargins(0, 0, 0, S)
+        above.addWidget(self.tabs)
+        column.addLayout(above)
         column.addWidget(self._head)
         column.addWidget(self._pages, 1)
 
