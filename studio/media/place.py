@@ -145,8 +145,8 @@ def _bound(box: _Box, canvas: Size, step: int = 1) -> tuple[range, range]:
     soft = 1 if box.turn else 0  # corners are smooth all around
     begin, end = (box.x - across) / step - soft, (box.x + across) / step + soft
     top, bottom = box.y - down - soft, box.y + down + soft
-    columns = range(max(0, floor(begin)), min(-(-canvas[0] // step), ceil(end)))
-    return range(max(0, floor(top)), min(canvas[1], ceil(bottom))), columns
+    columns = range(max(0, floor(begin)), min(-(-canvas[0] // step), max(0, ceil(end))))
+    return range(max(0, floor(top)), min(canvas[1], max(0, ceil(bottom)))), columns
 
 
 def _scale(plane: Samples, box: _Box, rows: range, columns: range, step: int) -> Floats:

@@ -186,6 +186,18 @@ def test_a_picture_may_shrink_to_nothing(
     assert (luma(film, tmp_path) < 0.99).sum() <= 12
 
 
+@pytest.mark.parametrize("rotation", [0.0, 30.0])
+@pytest.mark.parametrize(("x", "y"), [(-0.8, 0.0), (0.8, 0.0), (0.0, -1.0), (0.0, 1.0)])
+def test_beside_the_canvas_nothing_is_seen(
+    tmp_path: Path, make_clip: MakeClip, make_film: MakeFilm, x: float, y: float, rotation: float
+) -> None:
+    make_clip("a.mov")
+    film = make_film(
+        track(clip(WHITE)), track(clip(of_shot("a"), look=Look(x=x, y=y, scale=0.5, rotation=rotation)), id="v2")
+    )
+    assert luma(film, tmp_path).min() > 0.99
+
+
 def test_enlarged_takes_show_what_they_have(tmp_path: Path, make_clip: MakeClip, make_film: MakeFilm) -> None:
     make_clip("a.mov", first=700, size=(640, 360))
     film = make_film(track(clip(of_shot("a"), look=Look(scale=4.0))))
