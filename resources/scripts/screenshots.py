@@ -8,10 +8,31 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from studio.core.curve import Curve, Key
+from studio.core.ids import ClipId, GroupId, MarkerId, TrackId
+from studio.core.project import CAST_COLOURS, Project
+from studio.core.timeline import (
+    Clip,
+    Gap,
+    Item,
+    Marker,
+    OfShot,
+    Solid,
+    Timeline,
+    Title,
+    Track,
+    TrackKind,
+    Transition,
+    TransitionKind,
+    place_clips,
+    tidy,
+)
 
 if TYPE_CHECKING:
     from studio.ui.main_window import MainWindow
@@ -19,6 +40,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 SETTLE_MS = 3500
 LONGER = 1.4
+TITLES = ("A small light", "Three winters later, by the sea")
 FAILING = "shot,action,seconds,backend\nFirst,A bell rings.,2,test_pattern\nSecond,It falls silent.,2,test_pattern\n"
 
 
@@ -47,6 +69,8 @@ PICTURES = (
         for state in ("start", "empty", "cut", "rendering", "failed")
         for theme in ("dark", "light")
     ),
+    *(Picture(state="busy", theme=theme, scale=scale) for theme in ("dark", "light") for scale in (1, 2)),
+    Picture(state="busy", high_contrast=True),
     Picture(state="film", size=(1280, 800)),
     Picture(state="film", size=(2560, 1440)),
     Picture(state="film", theme="light", longer=True),
@@ -81,7 +105,8 @@ def make_films(home: Path, environment: dict[str, str]) -> None:
         ["new", str(home / "failed"), "--shots", str(home / "shots.csv")],
     ):
         subprocess.run([*storyreel, *command], check=True, env=environment, stdout=subprocess.DEVNULL)
-    shutil.copytree(home / "film.storyreel", home / "rendering.storyreel")
+    for copy in ("rendering", "busy"):
+        shutil.copytree(home / "film.storyreel", home / f"{copy}.storyreel")
 
 
 def shoot(home: Path, picture: Picture, out: Path) -> None:
@@ -114,7 +139,7 @@ def shoot(home: Path, picture: Picture, out: Path) -> None:
     if picture.state == "start":
         QTimer.singleShot(SETTLE_MS // 4, save)
     else:
-        name = picture.state if picture.state in ("empty", "failed", "rendering") else "film"
+        name = picture.state if picture.state in ("empty", "failed", "rendering", "busy") else "film"
         QTimer.singleShot(0, partial(window.open_film, home / f"{name}.storyreel"))
     app.exec()
     del translator
@@ -132,6 +157,62 @@ def pose_cut(window: MainWindow) -> None:
     """Arranged for cutting."""
     window.actions_table["arrange_cut"].trigger()
     pose_film(window)
+
+
+def pose_busy(window: MainWindow) -> None:
+    """The timeline alone, with all that it can show: selected, grouped, keyed, marked, too narrow to be named."""
+    from studio.ui.session import Range
+
+    assert window.desk is not None
+    desk = window.desk
+    desk.docks.show("timeline")
+    desk.timeline.view.setFocus()
+    desk.docks.toggle_maximised()
+    desk.document.apply("Fill", fill_cut)
+    desk.session.range.set(Range(begin=60, end=420))
+    desk.session.playhead.set(150)
+    desk.timeline.cutting.select([ClipId("shot-1"), ClipId("title-0"), ClipId("narrow-3"), ClipId("narrow-4")])
+    desk.timeline.view.fit()
+
+
+def fill_cut(film: Project) -> Project:
+    """The film with tracks in every state, sources and transitions of every kind, keys, speeds and markers."""
+    shots, clips = list(film.shots), list(place_clips(film.timeline.tracks[0]))
+    fade = Curve(keys=(Key(frame=0, value=0.2), Key(frame=24, value=1.0), Key(frame=60, value=0.6)))
+    note = Marker(id=MarkerId("m"), frame=20, frames=16, text="Look here", colour=CAST_COLOURS[3])
+    looks: list[dict[str, Any]] = [
+        {"opacity": fade},
+        {"group": GroupId("g"), "markers": (note, replace(note, id=MarkerId("n"), frame=50, frames=0, colour=""))},
+        {"speed": Fraction(2), "group": GroupId("g")},
+        {"gain": fade},
+        {"speed": Fraction(1, 2), "gain": 0.5},
+    ]
+    row: list[Item] = []
+    for number, kind in enumerate(TransitionKind):
+        source = OfShot(shot=shots[number % len(shots)].id)
+        row.append(Clip(id=ClipId(f"shot-{number}"), source=source, frames=84, **looks[number]))
+        row.append(Transition(frames=16, kind=kind))
+    row.append(Clip(id=ClipId("shot-4"), source=OfShot(shot=shots[0].id), frames=84, **looks[4]))
+    red, blue = Solid(colour="#7A2E2E"), Solid(colour="#2E4A7A")
+    titles = [Clip(id=ClipId(f"title-{n}"), source=Title(text=text), frames=70) for n, text in enumerate(TITLES)]
+    narrow = [Clip(id=ClipId(f"narrow-{n}"), source=(red, blue)[n % 2], frames=7) for n in range(9)]
+    again = [replace(clip, id=ClipId(f"{number}-{clip.id}")) for number in range(4) for clip, _ in clips[:2]]
+    lists: list[tuple[dict[str, Any], list[Item]]] = [
+        ({"name": "V1"}, row),
+        ({"name": "Titles"}, [Gap(frames=24), titles[0], Gap(frames=40), titles[1], Transition(frames=12)]),
+        ({"name": "Colours"}, [Clip(id=ClipId("red"), source=red, frames=60), Gap(frames=20), *narrow]),
+        ({"name": "Locked", "locked": True, "synced": False}, again[:2]),
+        ({"name": "Hidden", "hidden": True}, again[2:4]),
+        ({"name": "Voices", "kind": TrackKind.AUDIO, "solo": True}, [Gap(frames=50), *again[4:5]]),
+        ({"name": "Music with a long name", "kind": TrackKind.AUDIO, "muted": True}, again[6:8]),
+    ]
+    tracks = tuple(
+        Track(id=TrackId(f"t{number}"), items=tidy(items), **fields) for number, (fields, items) in enumerate(lists)
+    )
+    markers = tuple(
+        Marker(id=MarkerId(f"f{frame}"), frame=frame, text=text) for frame, text in ((90, "Rain begins"), (300, ""))
+    )
+    return replace(film, timeline=Timeline(tracks=tracks, markers=markers))
 
 
 def pose_rendering(window: MainWindow) -> None:
@@ -166,6 +247,7 @@ def pose_nothing(window: MainWindow) -> None:
 POSES: dict[str, Callable[[MainWindow], None]] = {
     "film": pose_film,
     "cut": pose_cut,
+    "busy": pose_busy,
     "rendering": pose_rendering,
     "failed": pose_failed,
     "empty": pose_nothing,

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QPoint, QPointF, QRect
 from PySide6.QtGui import QAccessible, QAccessibleInterface, QWindow
 from PySide6.QtWidgets import QAccessibleWidget
 
-from studio.ui.timeline.outline import MarkerPart, Outline, Part, RulerPart, StopPart, TrackPart
+from studio.ui.timeline.outline import MarkerPart, Outline, Part, PinPart, RulerPart, StopPart, TrackPart
 from studio.ui.timeline.view import TimelineView
 
 _MOST = 400  # interfaces that are kept
@@ -143,7 +143,9 @@ class PartInterface(QAccessibleInterface):
         """Its part under a point of the screen."""
         view = self._tree.view
         part = self._tree.outline.find(view.hit_at(QPointF(view.viewport().mapFromGlobal(QPoint(x, y)))))
-        return self._tree.interface(part) if part and self._tree.outline.parent(part) == self.part else None
+        while part and self._tree.outline.parent(part) != self.part:
+            part = self._tree.outline.parent(part)
+        return self._tree.interface(part) if part else None
 
     def indexOfChild(self, child: QAccessibleInterface, /) -> int:
         """The number of one of its parts."""
@@ -157,7 +159,7 @@ class PartInterface(QAccessibleInterface):
         match self.part:
             case RulerPart() | TrackPart():
                 return QAccessible.Role.List
-            case StopPart() | MarkerPart():
+            case StopPart() | MarkerPart() | PinPart():
                 return QAccessible.Role.ListItem
 
     def state(self) -> QAccessible.State:

@@ -18,7 +18,7 @@ from studio.ui.theme import FOCUS, ICON, RADIUS, XS, S, Tint
 from studio.ui.timeline.ink import CORNER
 from studio.ui.timeline.layout import Row
 from studio.ui.timeline.looks import Look
-from studio.ui.timeline.metrics import CLIP_RADIUS
+from studio.ui.timeline.metrics import CLIP_RADIUS, PIN
 from studio.ui.timeline.sight import Sight
 from studio.ui.timeline.strips import Piece
 from studio.ui.timeline.tints import MOST_COLOURS
@@ -96,6 +96,8 @@ def paint_boxes(painter: QPainter, sight: Sight, row: Row, boxes: Sequence[Box])
             _paint_state(painter, sight, box, top + ink.lanes.title)
         _paint_title(painter, sight, box, top)
         clip = box.clip
+        if clip.markers:
+            _paint_pins(painter, sight, row, box, top)
         if clip.look or isinstance(clip.opacity, Curve) or isinstance(clip.gain, Curve) or isinstance(clip.pan, Curve):
             _paint_keys(painter, sight, box, low)
     _paint_outlines(painter, sight, boxes, top, row.height)
@@ -253,6 +255,25 @@ def _paint_keys(painter: QPainter, sight: Sight, box: Box, bottom: float) -> Non
         middle = QPointF(min(max(x, box.left + _KEY), box.right - _KEY), bottom - _KEY - 2)
         across, down = QPointF(_KEY, 0), QPointF(0, _KEY)
         painter.drawPolygon([middle - down, middle + across, middle + down, middle - across])
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+
+
+def _paint_pins(painter: QPainter, sight: Sight, row: Row, box: Box, top: float) -> None:
+    """Markers of the clip: a point hanging from its upper edge, a line under it, and a bar where it has a length."""
+    ink, layout, clip = sight.ink, sight.layout, box.clip
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for marker in clip.markers:
+        at = marker.frame - clip.start
+        if not 0 <= at < clip.frames:
+            continue
+        colour = ink.cast(marker.colour) if marker.colour else ink.info
+        x = _crisp(sight, box.left + at * layout.scale)
+        end = min(box.right, box.left + (at + marker.frames) * layout.scale)
+        painter.fillRect(QRectF(x, top + 1, max(1.0, end - x), 2), colour)
+        painter.fillRect(QRectF(x, top + PIN, 1, row.height - PIN - 1), colour)
+        painter.setPen(QPen(ink.ground, 1))
+        painter.setBrush(colour)
+        painter.drawPolygon([QPointF(x - PIN, top), QPointF(x + PIN, top), QPointF(x, top + 2 * PIN - 1)])
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
 
 

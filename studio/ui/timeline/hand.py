@@ -333,6 +333,7 @@ class Hand(QObject):
         points = self._session.range.value
         marks = [point for point in (points.begin, points.end) if point is not None]
         markers = [marker.frame for marker in self._cutting.timeline.markers]
+        markers += [frame for places in self._cutting.index.values() for frame in places.pins]
         return find_targets(self._cutting.index, [*marks, *markers, self._session.playhead.value], moving)
 
     def _hit(self, layout: Layout, x: float, y: float) -> Hit:

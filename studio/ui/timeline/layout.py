@@ -16,13 +16,14 @@ from studio.ui.timeline.metrics import (
     FIT_MOST,
     LENS_EDGE,
     MARKER_GRIP,
+    PIN,
     ROW_SPACE,
     SCALE_LEAST,
     SCALE_MOST,
     TRIM_ZONE,
     Lanes,
 )
-from studio.ui.timeline.places import Index, Joint
+from studio.ui.timeline.places import Index, Joint, find_pins
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,12 +119,13 @@ class Zone(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OnClip:
-    """A clip, or one of its trim zones."""
+    """A clip, or one of its trim zones, or one of its markers."""
 
     track: TrackId
     clip: Clip
     placed: Placed
     zone: Zone = Zone.BODY
+    marker: MarkerId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,7 +187,10 @@ def hit(layout: Layout, index: Index, markers: tuple[Marker, ...], x: float, y: 
     if placed is None:
         return OnLane(track=track)
     if isinstance(placed.item, Clip):
-        return OnClip(track=track, clip=placed.item, placed=placed, zone=_zone_of_clip(layout, placed, x))
+        pins = find_pins(placed) if depth < layout.lanes.title else ()
+        pin = next((each.id for each in reversed(pins) if abs(layout.x(each.frame) - x) <= PIN), None)
+        zone = Zone.BODY if pin else _zone_of_clip(layout, placed, x)
+        return OnClip(track=track, clip=placed.item, placed=placed, zone=zone, marker=pin)
     return OnGap(track=track, begin=placed.begin, end=placed.end)
 
 

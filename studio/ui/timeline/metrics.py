@@ -10,6 +10,7 @@ SNAP_RADIUS = 8
 DRAG_START = 4  # a press that moves less is a click
 LENS_EDGE = 5  # grip at either end of a transition
 MARKER_GRIP = 6
+PIN = 5  # half the width of a clip's marker
 EDGE_SCROLL = 28  # a drag this near to the edge scrolls
 CLIP_RADIUS = 4
 WIDE = 40  # clips from this width on are drawn one by one, with pictures and name, narrower ones as columns of pixels

@@ -16,8 +16,10 @@ from studio.ui.session import Range
 from studio.ui.timeline.contents import Key, Order, Stop, key_of, span_of
 from studio.ui.timeline.cutting import Cutting
 from studio.ui.timeline.layout import Hit, OnClip, OnGap, OnJoint, OnLane, OnMarker, OnRuler, Row
-from studio.ui.timeline.metrics import MARKER_GRIP
+from studio.ui.timeline.metrics import MARKER_GRIP, PIN
+from studio.ui.timeline.places import find_pins
 from studio.ui.timeline.view import TimelineView
+from studio.ui.timeline.words import describe_marker
 
 translate = QCoreApplication.translate
 
@@ -49,7 +51,15 @@ class MarkerPart:
     marker: MarkerId
 
 
-Part = RulerPart | TrackPart | StopPart | MarkerPart
+@dataclass(frozen=True, slots=True)
+class PinPart:
+    """A marker of a clip."""
+
+    clip: StopPart
+    marker: MarkerId
+
+
+Part = RulerPart | TrackPart | StopPart | MarkerPart | PinPart
 
 
 class Outline:
@@ -71,6 +81,8 @@ class Outline:
                 return len(self._cutting.timeline.markers)
             case TrackPart(track=track):
                 return len(self._order.of(track)) if track in self._cutting.index else 0
+            case StopPart():
+                return len(self._pins(part))
             case _:
                 return 0
 
@@ -83,6 +95,8 @@ class Outline:
                 return MarkerPart(self._cutting.timeline.markers[number].id)
             case TrackPart(track=track):
                 return StopPart(track, self._order.of(track).key(number))
+            case StopPart():
+                return PinPart(part, self._pins(part)[number].id)
             case _:
                 return None
 
@@ -94,6 +108,9 @@ class Outline:
             case MarkerPart(marker=marker):
                 ids = [each.id for each in self._cutting.timeline.markers]
                 return ids.index(marker) if marker in ids else None
+            case PinPart(clip=clip, marker=marker):
+                pins = [each.id for each in self._pins(clip)]
+                return pins.index(marker) if marker in pins else None
             case _:
                 found = self.children()
                 return found.index(part) if part in found else None
@@ -105,12 +122,16 @@ class Outline:
                 return TrackPart(track)
             case MarkerPart():
                 return RulerPart()
+            case PinPart(clip=clip):
+                return clip
             case _:
                 return None
 
     def find(self, on: Hit) -> Part | None:
         """The part for what lies under the mouse or is selected."""
         match on:
+            case OnClip(marker=marker) if marker is not None:
+                return PinPart(StopPart(on.track, key_of(on)), marker)
             case OnClip() | OnGap() | OnJoint():
                 return StopPart(on.track, key_of(on))
             case OnMarker(marker=marker):
@@ -155,6 +176,9 @@ class Outline:
                 return self._view.describe(stop) if stop else ""
             case MarkerPart(marker=marker):
                 return self._view.describe(OnMarker(marker=marker))
+            case PinPart():
+                pin = self._pin(part)
+                return describe_marker(pin, self._cutting.document.project.frame_rate) if pin else ""
 
     def description(self, part: Part) -> str:
         """What is said of it then."""
@@ -182,6 +206,9 @@ class Outline:
                 found = next((each for each in self._cutting.timeline.markers if each.id == marker), None)
                 x = round(layout.x(found.frame)) if found else 0
                 return QRect(x - MARKER_GRIP, 0, 2 * MARKER_GRIP, layout.lanes.ruler if found else 0)
+            case PinPart(clip=clip):
+                pin, around = self._pin(part), self.rect(clip)
+                return QRect(round(layout.x(pin.frame)) - PIN, around.top(), 2 * PIN, 2 * PIN) if pin else QRect()
             case _:
                 row = next((row for row in layout.rows if row.track.id == part.track), None)
                 return self._rect_in(part, row) if row else QRect()
@@ -229,6 +256,13 @@ class Outline:
     def _stop(self, part: StopPart) -> Stop | None:
         number = self.number(part)
         return self._order.of(part.track)[number] if number is not None else None
+
+    def _pins(self, part: StopPart) -> tuple[Marker, ...]:
+        stop = self._stop(part)
+        return find_pins(stop.placed) if isinstance(stop, OnClip) else ()
+
+    def _pin(self, part: PinPart) -> Marker | None:
+        return next((pin for pin in self._pins(part.clip) if pin.id == part.marker), None)
 
     def _track(self, part: TrackPart) -> Track | None:
         return next((each for each in self._cutting.timeline.tracks if each.id == part.track), None)

@@ -6,9 +6,9 @@ from itertools import accumulate, pairwise
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
-from studio.core.timeline import Clip
+from studio.core.timeline import Clip, TransitionKind
 from studio.ui.theme import FOCUS, RADIUS
 from studio.ui.timeline.clips import Box, paint_boxes
 from studio.ui.timeline.columns import Columns, find_columns, paint_columns
@@ -107,7 +107,8 @@ def _paint_gaps(painter: QPainter, sight: Sight, row: Row) -> None:
 def _paint_joints(painter: QPainter, sight: Sight, row: Row, left: float, right: float) -> None:
     layout = sight.layout
     gesture, spot, hover = sight.gesture, sight.spot, sight.hover
-    for joint in sight.index[row.track.id].joints:
+    seen = sight.index[row.track.id].joints_between(layout.frame(left), layout.frame(right))
+    for joint in sight.index[row.track.id].joints if isinstance(gesture, Fading) else seen:
         begin, end = joint.begin, joint.end
         if isinstance(gesture, Fading) and gesture.joint == joint:
             before, after = (joint.cut - begin) / joint.frames, (end - joint.cut) / joint.frames
@@ -129,23 +130,42 @@ def _paint_joints(painter: QPainter, sight: Sight, row: Row, left: float, right:
 def _paint_lens(
     painter: QPainter, ink: Ink, joint: Joint, room: QRectF, cut: float, colour: QColor, width: float
 ) -> None:
-    """Two arcs that meet above and below the cut, or one of them for a fade; the picture shines through."""
-    head, foot, middle = QPointF(cut, room.top() + 1), QPointF(cut, room.bottom() - 1), room.center().y()
-    path = QPainterPath(head)
-    # A quadratic curve reaches half way to the point that it aims at.
-    path.quadTo(QPointF(cut + 2 * (room.right() - cut), middle), foot)
-    path.quadTo(QPointF(cut - 2 * (cut - room.left()), middle), head)
+    """Glass over the cut, or on one side of it for a fade, in a shape of its own for each kind."""
     glass = QColor(ink.ground)
     glass.setAlphaF(0.55)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setBrush(glass)
     painter.setPen(QPen(colour, max(1.25, width)))
-    painter.drawPath(path)
-    if joint.begin < joint.cut < joint.end:
+    painter.drawPath(_shape_lens(joint.kind, room, cut))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    middle = room.center()
+    if joint.kind is TransitionKind.WIPE:
+        painter.drawLine(room.bottomLeft(), room.topRight())
+    elif joint.kind is TransitionKind.SLIDE:
+        across, tip = QPointF(min(6.0, room.width() / 4), 0), QPointF(3, 3)
+        end = middle + across
+        painter.drawLine(middle - across, end)
+        painter.drawPolyline([end - tip, end, end + QPointF(-tip.x(), tip.y())])
+    if joint.begin < joint.cut < joint.end and joint.kind in (TransitionKind.DISSOLVE, TransitionKind.DIP):
         painter.setPen(QPen(colour, 1, Qt.PenStyle.DotLine))
         painter.drawLine(QPointF(cut, room.top() + RADIUS), QPointF(cut, room.bottom() - RADIUS))
     painter.restore()
+
+
+def _shape_lens(kind: TransitionKind, room: QRectF, cut: float) -> QPainterPath:
+    """Two arcs that meet above and below the cut for a dissolve, straight lines for a dip, a pane for what moves."""
+    path = QPainterPath(head := QPointF(cut, room.top() + 1))
+    foot, middle = QPointF(cut, room.bottom() - 1), room.center().y()
+    match kind:
+        case TransitionKind.DISSOLVE:  # a quadratic curve reaches half way to the point that it aims at
+            path.quadTo(QPointF(cut + 2 * (room.right() - cut), middle), foot)
+            path.quadTo(QPointF(cut - 2 * (cut - room.left()), middle), head)
+        case TransitionKind.DIP:
+            path.addPolygon(QPolygonF([head, QPointF(room.right(), middle), foot, QPointF(room.left(), middle), head]))
+        case TransitionKind.WIPE | TransitionKind.SLIDE:
+            path.addRect(room.adjusted(0, 1, 0, -1))
+    return path
 
 
 def _paint_cover(painter: QPainter, sight: Sight, row: Row, left: float, right: float) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import accumulate
 
@@ -15,6 +15,7 @@ from studio.core.ids import ClipId, TrackId
 from studio.core.timeline import (
     Clip,
     Item,
+    Marker,
     Placed,
     Timeline,
     Track,
@@ -77,6 +78,13 @@ class Places:
         items = ((number, self.items[index]) for number, index in enumerate(self._solid))
         return {item.id: number for number, item in items if isinstance(item, Clip)}
 
+    @cached_property
+    def pins(self) -> tuple[int, ...]:
+        """The frames of the cut where clips have markers."""
+        items = ((number, self.items[index]) for number, index in enumerate(self._solid))
+        marked = [number for number, item in items if isinstance(item, Clip) and item.markers]
+        return tuple(pin.frame for number in marked for pin in find_pins(self[number]))
+
     def item(self, number: int) -> Item:
         """A clip or gap by its number."""
         return self.items[self._solid[number]]
@@ -120,6 +128,15 @@ class Places:
             return [(clip, placed) for clip, placed in self.clips() if clip.id in clips]
         found = (self[number] for number in sorted(self.numbers[clip] for clip in clips if clip in self.numbers))
         return [(placed.item, placed) for placed in found if isinstance(placed.item, Clip)]
+
+
+def find_pins(placed: Placed) -> tuple[Marker, ...]:
+    """The markers that a clip shows, at their frames of the cut."""
+    clip = placed.item
+    if not isinstance(clip, Clip):
+        return ()
+    pins = (replace(each, frame=placed.begin + each.frame - clip.start) for each in clip.markers)
+    return tuple(pin for pin in pins if placed.begin <= pin.frame < placed.end)
 
 
 Index = Mapping[TrackId, Places]

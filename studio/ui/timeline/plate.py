@@ -8,16 +8,18 @@ from dataclasses import replace
 from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QPainter, QPixmap
 
+from studio.core.ids import ClipId
 from studio.ui.timeline.contents import span_of
 from studio.ui.timeline.gestures import Fading
 from studio.ui.timeline.layout import Hit, Layout, OnClip, OnGap, OnJoint
+from studio.ui.timeline.metrics import PIN
 from studio.ui.timeline.paint import paint_tracks
 from studio.ui.timeline.sight import Sight
 
 Part = tuple[float, float]  # from one column of the view to another, over all rows
 _MOST_CHANGED = 200  # clips whose places are looked up; where more of them change, all is painted
 _MOST_SHARE = 0.6  # of the view, from which on it is painted as a whole
-_BLEED = 2  # pixels by which outlines and separating lines reach past the clip they belong to
+_BLEED = PIN + 1  # pixels by which markers and outlines reach past the clip they belong to
 
 
 class Plate:
@@ -35,8 +37,8 @@ class Plate:
         """The tracks within a rectangle of the view."""
         self._follow(sight)
         ratio = sight.layout.ratio
-        x, y, width, height = region.getRect()
-        painter.drawPixmap(QRectF(region), self._pixmap, QRectF(x * ratio, y * ratio, width * ratio, height * ratio))
+        room = QRectF(region)
+        painter.drawPixmap(room, self._pixmap, QRectF(room.topLeft() * ratio, room.size() * ratio))
 
     def _follow(self, sight: Sight) -> None:
         was, self._shows = self._shows, sight
@@ -77,7 +79,7 @@ def find_changes(was: Sight, now: Sight) -> list[Part] | None:
     return _join(parts, now.layout.width)
 
 
-def _find_changed(now: Sight, clips: frozenset[object]) -> Iterable[Part]:
+def _find_changed(now: Sight, clips: frozenset[ClipId]) -> Iterable[Part]:
     """Where the clips lie that are selected now, or no longer."""
     for row in now.layout.rows_between(now.layout.lanes.ruler, now.layout.height) if clips else ():
         places = now.index[row.track.id]

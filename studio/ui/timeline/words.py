@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from PySide6.QtCore import QCoreApplication
 
 from studio.core.curve import Curve, Value
 from studio.core.project import Project
 from studio.core.timecode import format_duration, format_timecode
-from studio.core.timeline import TransitionKind
+from studio.core.timeline import Marker, TransitionKind
 from studio.ui.timeline.layout import Hit, OnClip, OnGap, OnJoint, OnMarker, Zone
 from studio.ui.timeline.looks import Looks
+from studio.ui.timeline.places import find_pins
 from studio.ui.widgets.state_mark import describe_state
 
 translate = QCoreApplication.translate
@@ -20,6 +23,8 @@ def describe(project: Project, looks: Looks, on: Hit) -> str:
     rate = project.frame_rate
     names = {track.id: track.name for track in project.timeline.tracks}
     match on:
+        case OnClip(marker=marker, placed=placed) if marker is not None:
+            return next((describe_marker(pin, rate) for pin in find_pins(placed) if pin.id == marker), "")
         case OnClip(clip=clip, placed=placed, track=track):
             look, standing = looks.look(clip.source), looks.standing(clip.source)
             parts = [
@@ -50,10 +55,16 @@ def describe(project: Project, looks: Looks, on: Hit) -> str:
             )
         case OnMarker(marker=marker):
             found = next((each for each in project.timeline.markers if each.id == marker), None)
-            name = found.text or translate("Timeline", "Marker") if found else ""
-            return f"{name}, {format_timecode(found.frame, rate)}" if found else ""
+            return describe_marker(found, rate) if found else ""
         case _:
             return ""
+
+
+def describe_marker(marker: Marker, rate: Fraction) -> str:
+    """Its words, where it is, how long, and what is noted with it."""
+    length = translate("Timeline", "length {0}").format(format_duration(marker.frames, rate)) if marker.frames else ""
+    said = (marker.text or translate("Timeline", "Marker"), format_timecode(marker.frame, rate), length, marker.note)
+    return ", ".join(filter(None, said))
 
 
 def name_kind(kind: TransitionKind) -> str:
@@ -76,6 +87,8 @@ def _describe_value(words: str, value: Value) -> str:
 def explain(on: Hit) -> str:
     """What can be done there with the mouse."""
     match on:
+        case OnClip(marker=marker) if marker is not None:
+            return translate("Timeline", "A marker of the clip; its words are in the inspector.")
         case OnClip(zone=Zone.BODY):
             return translate(
                 "Timeline",

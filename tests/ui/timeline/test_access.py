@@ -268,3 +268,18 @@ def test_switches_of_the_track_that_was_walked_to_flip_by_keys(
     )
     assert session.target.value is None
     assert document.undo_label == "Let track move along"
+
+
+def test_markers_of_a_clip_are_parts_of_it(panel: TimelinePanel, document: Document) -> None:
+    marker = Marker(id=MarkerId("m"), frame=12, text="Bell", note="louder")
+    document.apply("Mark", lambda project: cut.set_clip(project, ClipId("c-b"), markers=(marker,)))
+    clip = next(each for each in children(find(panel, "Track V1")) if each.text(NAME).startswith("Shot b"))
+    (pin,) = children(clip)
+    assert pin.text(NAME) == "Bell, 00:00:02:12, louder"
+    assert pin.role() is QAccessible.Role.ListItem
+    assert pin.parent() is clip
+    middle = pin.rect().center()
+    assert clip.childAt(middle.x(), middle.y()) is pin
+    assert find(panel, "Track V1").childAt(middle.x(), middle.y()) is clip
+    document.undo()
+    assert not pin.isValid()

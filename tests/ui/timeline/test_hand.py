@@ -8,8 +8,8 @@ from pytestqt.qtbot import QtBot
 
 from studio.core.edits import cut
 from studio.core.edits.tracks import set_track
-from studio.core.ids import ClipId, ShotId
-from studio.core.timeline import Clip, OfShot, Timeline, Transition
+from studio.core.ids import ClipId, MarkerId, ShotId
+from studio.core.timeline import Clip, Marker, OfShot, Timeline, Transition
 from studio.ui.actions import Actions
 from studio.ui.document import Document
 from studio.ui.session import Session
@@ -276,3 +276,12 @@ def test_a_marker_is_set_moved_and_named(
     qtbot.keyClicks(QApplication.focusWidget(), "rain starts")
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
     assert [marker.text for marker in document.project.timeline.markers] == ["rain starts"]
+
+
+def test_a_clip_snaps_to_the_marker_of_another(panel: TimelinePanel, document: Document, mouse: Mouse) -> None:
+    marker = Marker(id=MarkerId("m"), frame=30)
+    document.apply("Mark", lambda project: cut.set_clip(project, ClipId("c-b"), markers=(marker,)))
+    clip = Clip(id=ClipId("x"), source=OfShot(shot=ShotId("a")), frames=20)
+    document.apply("Lay", lambda project: cut.insert_clip(project, V2, clip, 300))
+    mouse.drag(mouse.point(310, V2), mouse.point(310 - 300 + 48 + 30 + 2, V2))
+    assert spans(document, V2) == [("a", 78, 98)]
