@@ -84,7 +84,7 @@ class Placement:
     """The ring on the card in which streamed weights arrive."""
     activation_bytes: int
     host_bytes: int
-    """Of host memory, locked."""
+    """Of host memory: the layers that stream, locked, and what is held beside them while they are read."""
     step_seconds: float
     """One forward, as the table of cards has it; the machine's own history knows better."""
 
@@ -258,7 +258,7 @@ def count_seconds(
     Two operations a weight and token, four a pair of tokens and channel of the queries; the tensors between the
     products pass through memory some 12 times at the inner width and 50 times at that of the stream.
     """
-    operations, passed = _count_work(config, tokens)
+    operations, passed = count_work(config, tokens)
     weights = sum(_count_layers(config, "bf16")) / 2
     passed += 2 * weights * math.ceil(tokens.total / chunk)
     passed += weights * {"int8": 3, "fp8": 7}.get(precision, 0)
@@ -329,7 +329,7 @@ def _count_restored(forms: Sequence[Form], precision: Precision) -> int:
 
 
 @cache
-def _count_work(config: TransformerConfig, tokens: Tokens) -> tuple[int, int]:
+def count_work(config: TransformerConfig, tokens: Tokens) -> tuple[int, int]:
     """Operations, and bytes of activations that pass through memory."""
     total, width, layers = tokens.total, config.hidden_size, range(config.num_layers)
     touched = sum(size // config.count_experts(layer) for layer, size in enumerate(_count_layers(config, "bf16"))) // 2

@@ -29,8 +29,8 @@ ROWS = 16
 INNER = 256
 ALIGNMENT = 256
 """Of each tensor within a block, in bytes: as much as a card's allocator gives."""
-PIECE = 4096
-"""Rows that are read at a time, so that loading holds little beside what is kept."""
+PIECE = 2**23
+"""Numbers that are read at a time, so that loading holds little beside what is kept."""
 
 Stage = Literal["project", "merge", "mlp"]
 STAGES: tuple[Stage, ...] = ("project", "merge", "mlp")
@@ -158,8 +158,9 @@ def fill(
 ) -> None:
     """Reads one expert's rows of a tensor into its place, which is zero before. A card does the quantising."""
     kept, (rows, columns) = weight_RC.dtype, form.size
-    for begin in range(0, rows, PIECE):
-        end = min(begin + PIECE, rows)
+    step = max(PIECE // columns // 2, 1) * 2  # even rows and odd ones come in pairs
+    for begin in range(0, rows, step):
+        end = min(begin + step, rows)
         piece_RC = read(name, slice(expert * rows + begin, expert * rows + end))
         share_R: Tensor | None = None
         if piece_RC.dtype == FP8:

@@ -64,4 +64,4 @@ class Stumble(TorchFunctionMode):
 
 
 def _name(tensor: Tensor) -> int:
-    return tensor.untyped_storage()._cdata
+    return tensor.untyped_storage()._cdata  # pyright: ignore[reportPrivateUsage]  (it has no other name)

@@ -1,6 +1,7 @@
 """A network laid out by a plan says what it says otherwise, wherever its weights lie, and takes what was planned."""
 
 import gc
+import math
 from collections.abc import Callable, Sequence
 
 import pytest
@@ -12,6 +13,7 @@ from studio.model.packing import Packed, pack
 from studio.model.placement import (
     HOST_RESERVE,
     LATENTS,
+    RESERVE,
     Card,
     Placement,
     count_activations,
@@ -156,24 +158,22 @@ def test_after_a_forward_that_failed_the_next_is_right() -> None:
 
 
 def test_weights_are_read_in_pieces() -> None:
-    """So that beside what stays nothing large is held; here the fullest linear has 8,884 rows."""
+    """So that beside what stays nothing large is held."""
     config = change(time_mode="none", references=False, num_layers=1, mm_layers=(), gelu_layers=(), hidden_size=1664)
-    longest = 2 * config.inner_size(0)
     drawn: list[int] = []
 
     def read(name: str, rows: slice) -> Tensor:
-        shape = shapes[name]
-        count = len(range(shape[0])[rows])
-        drawn.append(count)
-        return torch.zeros(count, *shape[1:])
+        shape = (len(range(shapes[name][0])[rows]), *shapes[name][1:])
+        drawn.append(math.prod(shape))
+        return torch.zeros(shape)
 
     with torch.device("meta"):
         shapes = {name: tuple(tensor.shape) for name, tensor in Transformer(config).state_dict().items()}
     with LiveBytes() as live:
         placed = place(read, config, make_plan("bf16", config=config), CPU)
-        assert live.peak - live.now < 3 * 4 * PIECE * config.hidden_size
+        assert live.peak - live.now < 2 * 4 * PIECE
         del placed
-    assert longest > 2 * PIECE
+    assert max(math.prod(shape) for shape in shapes.values()) > PIECE
     assert max(drawn) <= PIECE
 
 
@@ -226,7 +226,7 @@ def test_on_a_card_it_takes_what_was_planned_and_changes_no_bit(
     placed = place(read, config, placement, device)
     for _ in range(3):
         assert same(run(placed, packed), wanted)
-    assert torch.cuda.max_memory_allocated() - before <= placement.card_bytes
+    assert torch.cuda.max_memory_allocated() - before <= placement.card_bytes - RESERVE + 2**26
     del placed
     assert torch.cuda.memory_allocated() == before
 
