@@ -109,6 +109,7 @@ class ModelSample:
             negative_mask_BL=torch.zeros(len(rows), 1, dtype=torch.bool, device=device),
             references=references,
             reference_mask_BK=shown_BK if references else None,
+            negative_reference_mask_BK=torch.zeros_like(shown_BK) if references else None,
             given_frames=given,
         )
 

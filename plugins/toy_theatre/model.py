@@ -14,7 +14,7 @@ from .captions import list_words
 
 PATCH = (1, 2, 2)
 # How a clip is made: by the student without guidance, by its teacher with it.
-STUDENT_STEPS, SHIFT, GUIDANCE = 8, 8.0, 2.5
+STUDENT_STEPS, SHIFT, GUIDANCE = 8, 20.0, 2.5
 
 
 class ToyModel(nn.Module):

@@ -90,6 +90,7 @@ class Player:
             negative_BLC=torch.zeros_like(self._states[:, :1]) if self._sampling.guidance else None,
             negative_mask_BL=torch.zeros(1, 1, dtype=torch.bool),
             references=self._references,
+            negative_reference_mask_BK=torch.zeros(1, len(self._references), dtype=torch.bool),
             given_frames=given,
         )
         steps = generate(self._model.transformer, request, self._sampling, halt)

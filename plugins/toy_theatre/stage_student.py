@@ -59,16 +59,19 @@ class StudentStage(Stage):
 
     @torch.no_grad()
     def _guide(self, batch: Batch, video: Tensor, audio: Tensor, level: float, given: Given) -> tuple[Tensor, Tensor]:
-        """The teacher's clean prediction, away from that without words."""
+        """The teacher's clean prediction, away from that without words and references."""
         levels = torch.full((len(video),), level, device=self.device)
         with self.autocast():
             told = self.guided(pack_batch(self.model, batch, video, audio, levels, given))
-            free = self.guided(pack_batch(self.model, hush(batch), video, audio, levels, given))
+            free = self.guided(pack_batch(self.model, strip(batch), video, audio, levels, given))
         seen, heard = (without + GUIDANCE * (with_ - without) for with_, without in zip(told, free, strict=True))
         return seen, heard
 
 
-def hush(batch: Batch) -> Batch:
-    """The same without its words; the references stay."""
-    silent = torch.zeros_like(batch.text_mask_BL)
-    return replace(batch, text_mask_BL=silent, cited_BK=torch.full_like(batch.cited_BK, -1))
+def strip(batch: Batch) -> Batch:
+    """The same without its words and its references."""
+    return replace(
+        batch,
+        text_mask_BL=torch.zeros_like(batch.text_mask_BL),
+        reference_mask_BK=torch.zeros_like(batch.reference_mask_BK),
+    )

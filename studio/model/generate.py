@@ -21,7 +21,7 @@ class Request:
     text_BLC: Tensor
     seeds: Sequence[int]
     negative_BLC: Tensor | None = None
-    """The text to go away from. References are kept with it, though it doesn't cite them."""
+    """The text to go away from."""
     references: Sequence[Reference] = ()
     given_frames: Mapping[int, Tensor] = field(default_factory=dict)
     """Latent frames [B, C, H, W] that the clip has at these places: a first, a last, the end of the shot before."""
@@ -32,6 +32,8 @@ class Request:
     text_mask_BL: Tensor | None = None
     negative_mask_BL: Tensor | None = None
     reference_mask_BK: Tensor | None = None
+    negative_reference_mask_BK: Tensor | None = None
+    """Which references are kept with the negative text, though it doesn't cite them; None for all that there are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,10 +138,12 @@ def _predict(
     seen, heard = transformer(_pack(transformer, request, video, audio, level))
     if request.negative_BLC is None or sampling.guidance is None:
         return seen, heard
+    kept = request.negative_reference_mask_BK
     without = replace(
         request,
         text_BLC=request.negative_BLC,
         text_mask_BL=request.negative_mask_BL,
+        reference_mask_BK=request.reference_mask_BK if kept is None else kept,
         references=[replace(each, tag_BC=None, cited_B=None) for each in request.references],
     )
     seen_without, heard_without = transformer(_pack(transformer, without, video, audio, level))

@@ -135,6 +135,17 @@ def test_guidance_goes_away_from_the_negative_text_and_keeps_the_references() ->
     assert torch.allclose(audio, heard_not + 2 * (heard - heard_not), atol=1e-4)
 
 
+def test_guidance_goes_away_from_the_references_too_when_told() -> None:
+    transformer = Watched(change(predicts="clean"))
+    nothing = torch.zeros(1, 1, dtype=torch.bool)
+    request = ask(negative_BLC=draw(4, 1, 2, 20), references=[reference(5)], negative_reference_mask_BK=nothing)
+    run(generate(transformer, request, Sampling(steps=1, guidance=Guidance(video=3.0, audio=2.0))))
+    wanted, unwanted = transformer.seen
+    assert wanted.mask_BN is None
+    assert unwanted.mask_BN is not None
+    assert unwanted.mask_BN[0].tolist() == [*[True] * 18, *[False] * 2, *[True] * 9, *[True] * 2, False]
+
+
 def test_without_guidance_the_negative_text_costs_nothing() -> None:
     transformer = Watched()
     run(generate(transformer, ask(negative_BLC=draw(4, 1, 2, 20)), Sampling(steps=2)))
