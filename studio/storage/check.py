@@ -29,14 +29,10 @@ MOST_GAIN = 4.0
 MOST_DUCK = 60.0  # decibels: silence
 LEAST_SPEED, MOST_SPEED = Fraction(1, 16), Fraction(16)
 LOOK_BOUNDS = {
-    "x": (-4.0, 4.0),
-    "y": (-4.0, 4.0),
+    **dict.fromkeys(("x", "y"), (-4.0, 4.0)),
     "scale": (0.0, 16.0),
     "rotation": (-36_000.0, 36_000.0),
-    "left": (0.0, 1.0),
-    "top": (0.0, 1.0),
-    "right": (0.0, 1.0),
-    "bottom": (0.0, 1.0),
+    **dict.fromkeys(("left", "top", "right", "bottom"), (0.0, 1.0)),
 }
 MOST_LETTERS, LEAST_SIZE = 2000, 0.005
 MOST_SEED = 2**63
@@ -202,17 +198,14 @@ def _in_clip(clip: Clip, where: str) -> Iterator[str]:
     if clip.group is not None:
         yield from _in_id("group", clip.group)
     yield from _in_markers(clip.markers, where)
-    match clip.source:
-        case Title() as title:
-            yield from _in_colour(title.colour, where)
-            if len(title.text) > MOST_LETTERS:
-                yield f"{where} has more than {MOST_LETTERS} letters"
-            if not (LEAST_SIZE <= title.size <= 1.0 and -1.0 <= title.x <= 2.0 and -1.0 <= title.y <= 2.0):
-                yield f"the words of {where} lie outside every picture"
-        case Solid(colour=colour):
-            yield from _in_colour(colour, where)
-        case _:
-            pass
+    shown = clip.source
+    if isinstance(shown, Title | Solid):
+        yield from _in_colour(shown.colour, where)
+    if isinstance(shown, Title):
+        if len(shown.text) > MOST_LETTERS:
+            yield f"{where} has more than {MOST_LETTERS} letters"
+        if not (LEAST_SIZE <= shown.size <= 1.0 and -1.0 <= shown.x <= 2.0 and -1.0 <= shown.y <= 2.0):
+            yield f"the words of {where} lie outside every picture"
 
 
 def _in_value(value: Value, bounds: tuple[float, float], what: str) -> Iterator[str]:
@@ -279,8 +272,7 @@ def _in_take(take: Take, where: str) -> Iterator[str]:
     yield from _in_bytes(take.bytes, f"a take of {where}")
     if not 0.0 <= take.seconds_taken < math.inf:
         yield f"a take of {where} took no time that is a number"
-    if take.memory_bytes is not None and not 0 <= take.memory_bytes < MOST_BYTES_HELD:
-        yield f"a take of {where} held no memory that is a number"
+    yield from _in_bytes(take.memory_bytes or 0, f"the memory of a take of {where}")
     yield from _in_recipe(take.recipe, where)
     if not 0 <= take.rating <= MOST_RATING:
         yield f"a take of {where} has a rating outside 0 to {MOST_RATING}"
