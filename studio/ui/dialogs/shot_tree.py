@@ -21,6 +21,7 @@ from studio.core.project import Scene, Shot
 from studio.core.timecode import format_duration
 from studio.ui.icons import paint_icon
 from studio.ui.theme import ICON, RADIUS, XS, L, M, S, current_theme, make_font, paint_focus_ring
+from studio.ui.widgets.row import paint_row_ground
 
 Index = QModelIndex | QPersistentModelIndex
 _ROW = Qt.ItemDataRole.UserRole
@@ -100,13 +101,9 @@ class _RowPainter(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         theme, place = current_theme(), option.rect
         row: _Row = index.data(_ROW)
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if selected or option.state & QStyle.StateFlag.State_MouseOver:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(theme.selection if selected else theme.hover))
-            painter.drawRoundedRect(QRectF(place), RADIUS, RADIUS)
+        paint_row_ground(painter, option)
         end = QRect(place.right() - M - _LENGTH_PX, place.top(), _LENGTH_PX, place.height())
         painter.setFont(make_font("body", bold=row.is_scene, tabular=True))
         painter.setPen(QColor(theme.text if row.is_scene else theme.second))

@@ -27,6 +27,7 @@ from studio.ui.pictures import Thumbnails, paint_fitted, paint_no_picture
 from studio.ui.theme import RADIUS, XS, M, S, current_theme, make_font, paint_focus_ring
 from studio.ui.widgets.empty_state import EmptyState
 from studio.ui.widgets.film_card import describe_when
+from studio.ui.widgets.row import paint_row_ground
 
 Index = QModelIndex | QPersistentModelIndex
 _PICTURE = QSize(64, 36)
@@ -154,13 +155,9 @@ class _RowPainter(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         theme, place = current_theme(), option.rect
         row: TakeRow = index.data(_ROW)
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if selected or option.state & QStyle.StateFlag.State_MouseOver:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(theme.selection if selected else theme.hover))
-            painter.drawRoundedRect(QRectF(place), RADIUS, RADIUS)
+        paint_row_ground(painter, option)
         picture = QRect(QPoint(place.left() + S, place.center().y() - _PICTURE.height() // 2 + 1), _PICTURE)
         self._paint_picture(painter, QRectF(picture), row.stored)
         painter.setFont(make_font("body", tabular=True))
