@@ -118,9 +118,15 @@ class ClipStore:
         video = torch.stack([clips.video[r] for clips, r in chosen])
         figures = torch.stack([clips.figures[r] for clips, r in chosen])
         audio = torch.stack([clips.audio[r] for clips, r in chosen])
-        shown = [choose_references(dice, clips.scenes, r, slots) for clips, r in chosen]
-        told = [teller.tell(clips.scenes, r, cite(each)) for (clips, r), each in zip(chosen, shown, strict=True)]
-        told = ["" if silent else text for text, silent in zip(told, dice.real(0, 1, count) < 0.1, strict=True)]
+        lots = dice.real(0, 1, count).tolist()  # some have no text, half of these no references: guidance leads away
+        shown = [
+            [] if lot < 0.05 else choose_references(dice, clips.scenes, r, slots)
+            for lot, (clips, r) in zip(lots, chosen, strict=True)
+        ]
+        told = [
+            "" if lot < 0.1 else teller.tell(clips.scenes, r, cite(each))
+            for lot, (clips, r), each in zip(lots, chosen, shown, strict=True)
+        ]
         return assemble(model, video, figures, audio, told, shown, [clips.references[r] for clips, r in chosen], slots)
 
 
