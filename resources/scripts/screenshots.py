@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
@@ -161,7 +161,7 @@ def pose_cut(window: MainWindow) -> None:
 
 def pose_busy(window: MainWindow) -> None:
     """The timeline alone, with all that it can show: selected, grouped, keyed, marked, too narrow to be named."""
-    from studio.ui.session import Range
+    from studio.core.edits.points import Range
 
     assert window.desk is not None
     desk = window.desk
@@ -197,7 +197,7 @@ def fill_cut(film: Project) -> Project:
     titles = [Clip(id=ClipId(f"title-{n}"), source=Title(text=text), frames=70) for n, text in enumerate(TITLES)]
     narrow = [Clip(id=ClipId(f"narrow-{n}"), source=(red, blue)[n % 2], frames=7) for n in range(9)]
     again = [replace(clip, id=ClipId(f"{number}-{clip.id}")) for number in range(4) for clip, _ in clips[:2]]
-    lists: list[tuple[dict[str, Any], list[Item]]] = [
+    lists: list[tuple[dict[str, Any], Sequence[Item]]] = [
         ({"name": "V1"}, row),
         ({"name": "Titles"}, [Gap(frames=24), titles[0], Gap(frames=40), titles[1], Transition(frames=12)]),
         ({"name": "Colours"}, [Clip(id=ClipId("red"), source=red, frames=60), Gap(frames=20), *narrow]),

@@ -3,20 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from PySide6.QtCore import QObject
 
+from studio.core.edits.points import Range
 from studio.core.ids import CharacterId, ClipId, ShotId, TrackId
 from studio.store import Store
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Range:
-    """The in and out points, half-open; `None` where not set."""
-
-    begin: int | None = None
-    end: int | None = None
 
 
 class Session(QObject):

@@ -16,7 +16,7 @@ import pytest
 from studio.core.curve import Curve, Key
 from studio.core.edits import cut, spans, trims
 from studio.core.edits.conform import conform, is_conformed
-from studio.core.edits.points import Marks, Points, fit_points
+from studio.core.edits.points import Points, Range, fit_points
 from studio.core.ids import ClipId, GroupId, SceneId, ShotId, TrackId
 from studio.core.project import Project, Scene, Shot
 from studio.core.timeline import (
@@ -235,18 +235,18 @@ def test_what_is_locked_refuses_and_what_is_not_synced_stays() -> None:
 @pytest.mark.parametrize(
     ("source", "cut_marks", "points"),
     [
-        (Marks(), Marks(), Points(start=0, frames=10, at=50)),
-        (Marks(begin=2, end=6), Marks(), Points(start=2, frames=4, at=50)),
-        (Marks(begin=2, end=6), Marks(begin=20), Points(start=2, frames=4, at=20)),
-        (Marks(begin=2, end=6), Marks(end=20), Points(start=2, frames=4, at=16)),
-        (Marks(begin=2), Marks(begin=20, end=25), Points(start=2, frames=5, at=20)),
-        (Marks(end=6), Marks(begin=20, end=25), Points(start=1, frames=5, at=20)),
-        (Marks(begin=2, end=9), Marks(begin=20, end=22), Points(start=2, frames=2, at=20)),
-        (Marks(begin=8), Marks(begin=20, end=29), Points(start=8, frames=2, at=20)),
-        (Marks(begin=0, end=8), Marks(end=3), Points(start=5, frames=3, at=0)),
+        (Range(), Range(), Points(start=0, frames=10, at=50)),
+        (Range(begin=2, end=6), Range(), Points(start=2, frames=4, at=50)),
+        (Range(begin=2, end=6), Range(begin=20), Points(start=2, frames=4, at=20)),
+        (Range(begin=2, end=6), Range(end=20), Points(start=2, frames=4, at=16)),
+        (Range(begin=2), Range(begin=20, end=25), Points(start=2, frames=5, at=20)),
+        (Range(end=6), Range(begin=20, end=25), Points(start=1, frames=5, at=20)),
+        (Range(begin=2, end=9), Range(begin=20, end=22), Points(start=2, frames=2, at=20)),
+        (Range(begin=8), Range(begin=20, end=29), Points(start=8, frames=2, at=20)),
+        (Range(begin=0, end=8), Range(end=3), Points(start=5, frames=3, at=0)),
     ],
 )
-def test_three_points_give_the_fourth(source: Marks, cut_marks: Marks, points: Points) -> None:
+def test_three_points_give_the_fourth(source: Range, cut_marks: Range, points: Points) -> None:
     assert fit_points(source, LENGTH, cut_marks, 50) == points
 
 

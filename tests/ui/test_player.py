@@ -22,6 +22,7 @@ from pytestqt.qtbot import QtBot
 
 from studio.core.edits.board import add_scene
 from studio.core.edits.cut import delete_clips, set_clip
+from studio.core.edits.points import Range
 from studio.core.edits.takes import add_take, choose_take
 from studio.core.edits.trims import trim_end
 from studio.core.ids import ClipId, SceneId, ShotId
@@ -49,7 +50,7 @@ from studio.ui.player.source import read_marks, write_marks
 from studio.ui.player.timecode import complete_timecode
 from studio.ui.player.viewer import Split, Viewer, fit_frame
 from studio.ui.previews import Previews
-from studio.ui.session import Range, Session
+from studio.ui.session import Session
 
 RATE = 48_000
 FIRST, SECOND = 24, 12  # frames of the two shots

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Marks:
-    """An in and an out point, half-open: `end` is the first frame that is no longer in."""
+class Range:
+    """An in and an out point, half-open: `end` is the first frame that is no longer in; `None` where not set."""
 
     begin: int | None = None
     end: int | None = None
@@ -22,7 +22,7 @@ class Points:
     at: int
 
 
-def fit_points(source: Marks, length: int, cut: Marks, playhead: int) -> Points:
+def fit_points(source: Range, length: int, cut: Range, playhead: int) -> Points:
     """Any three points give the fourth; of four the source's out point gives way.
 
     Source in and out with the cut's in, or with its playhead: from there on. With the cut's out alone: up to there.

@@ -8,8 +8,8 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from studio.core.edits.points import Range
 from studio.core.timecode import format_duration, format_timecode
-from studio.ui.session import Range
 from studio.ui.theme import XS, M, S, current_theme
 
 _LINE = 4

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
+from studio.core.edits.points import Range
 from studio.core.ids import ShotId
 from studio.core.project import Project
 from studio.core.timecode import format_timecode, nominal_rate
@@ -36,7 +37,7 @@ from studio.ui.player.timecode import TimecodeField
 from studio.ui.player.viewer import Viewer, fit_frame
 from studio.ui.player.volume import VolumeButton
 from studio.ui.previews import Previews
-from studio.ui.session import Range, Session
+from studio.ui.session import Session
 from studio.ui.theme import XS, M, S
 from studio.ui.widgets.label import ElidedLabel, Label
 

@@ -9,13 +9,14 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction
 
 from studio.core.edits.match import remove_matches
+from studio.core.edits.points import Range
 from studio.core.project import Project
 from studio.ui.player.clock import Clock
 from studio.ui.player.composing import KEPT_BYTES, ComposeThread, Picture, Wish
 from studio.ui.player.reel import Reel
 from studio.ui.player.route import Route, plan_route
 from studio.ui.player.sound import SoundThread
-from studio.ui.session import Range, Session
+from studio.ui.session import Session
 
 _TICK_MS = 5
 _AHEAD = 8  # frames composed before their time

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from studio.core.edits.points import Range
 from studio.core.ids import ShotId, TakeId
 from studio.core.project import Project, Shot
 from studio.store import Store
 from studio.ui.document import Document
 from studio.ui.player.source import Pair, lay_pair, lay_source, read_marks, write_marks
-from studio.ui.session import Range, Session
+from studio.ui.session import Session
 
 
 class Reel(QObject):

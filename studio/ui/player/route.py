@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
+from studio.core.edits.points import Range
 from studio.core.timecode import to_samples
-from studio.ui.session import Range
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

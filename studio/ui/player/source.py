@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from studio.core.edits.assemble import make_clip
 from studio.core.edits.cut import shot_frames
+from studio.core.edits.points import Range
 from studio.core.edits.takes import choose_take
 from studio.core.ids import ShotId, TakeId, TrackId
 from studio.core.project import Project, Shot, find_shot
 from studio.core.timeline import Timeline, Track
-from studio.ui.session import Range
 
 Marks = Mapping[ShotId, tuple[int, int]]
 Pair = tuple[TakeId, TakeId]

@@ -10,13 +10,12 @@ from PySide6.QtCore import QObject, Signal
 from studio.core.edits import cut, spans
 from studio.core.edits.assemble import FIRST_TRACK, make_clip
 from studio.core.edits.cut import shot_frames
-from studio.core.edits.points import Marks, Points, fit_points
+from studio.core.edits.points import Points, Range, fit_points
 from studio.core.edits.tracks import add_track
 from studio.core.ids import ClipId, GroupId, TrackId
 from studio.core.project import Project, Shot, find_shot
 from studio.core.timeline import Clip, OfShot, TrackKind
 from studio.storage.fresh import fresh_id
-from studio.ui.session import Range
 from studio.ui.timeline.choice import find_selected
 from studio.ui.timeline.cutting import Cutting
 
@@ -133,14 +132,12 @@ class Editing(QObject):
             self._session.playhead.set(placed[0].placed.end)
 
     def _fit(self, shot: Shot) -> Points:
-        points = self._session.range.value
         length = shot_frames(self._cutting.document.project, shot)
-        cut_marks = Marks(begin=points.begin, end=points.end)
-        return fit_points(self._marks(shot), length, cut_marks, self._session.playhead.value)
+        return fit_points(self._marks(shot), length, self._session.range.value, self._session.playhead.value)
 
-    def _marks(self, shot: Shot) -> Marks:
+    def _marks(self, shot: Shot) -> Range:
         begin, end = self._session.source_marks.value.get(shot.id, (None, None))
-        return Marks(begin=begin, end=end)
+        return Range(begin=begin, end=end)
 
     def _shot(self) -> Shot | None:
         chosen = self._session.shot.value

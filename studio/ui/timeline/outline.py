@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QRect
 
+from studio.core.edits.points import Range
 from studio.core.ids import MarkerId, TrackId
 from studio.core.timecode import format_duration, format_timecode
 from studio.core.timeline import Marker, Track, TrackKind
-from studio.ui.session import Range
 from studio.ui.timeline.contents import Key, Order, Stop, key_of, span_of
 from studio.ui.timeline.cutting import Cutting
 from studio.ui.timeline.layout import Hit, OnClip, OnGap, OnJoint, OnLane, OnMarker, OnRuler, Row

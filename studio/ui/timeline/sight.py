@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from PySide6.QtGui import QPixmap
 
+from studio.core.edits.points import Range
 from studio.core.ids import ClipId, ShotId
 from studio.core.project import Project
-from studio.ui.session import Range
 from studio.ui.timeline.gestures import Gesture
 from studio.ui.timeline.ink import Ink
 from studio.ui.timeline.layout import Hit, Layout, OnGap, OnJoint

@@ -12,13 +12,14 @@ from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
 from studio.core.edits import cut
+from studio.core.edits.points import Range
 from studio.core.edits.tracks import add_marker, add_track, set_track
 from studio.core.ids import ClipId, MarkerId, TrackId
 from studio.core.project import Project
 from studio.core.timeline import Clip, Marker, OfShot, Timeline, Track, TrackKind, TransitionKind
 from studio.ui.appearance import apply_theme
 from studio.ui.document import Document
-from studio.ui.session import Range, Session
+from studio.ui.session import Session
 from studio.ui.theme import DARK
 from studio.ui.timeline.layout import OnJoint
 from studio.ui.timeline.panel import TimelinePanel

@@ -7,12 +7,13 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from studio.core.edits import cut, trims
+from studio.core.edits.points import Range
 from studio.core.edits.tracks import add_marker
 from studio.core.ids import ClipId, MarkerId, ShotId
 from studio.core.timeline import Clip, Marker, TrackKind, find_clip
 from studio.ui.actions import Actions
 from studio.ui.document import Document
-from studio.ui.session import Range, Session
+from studio.ui.session import Session
 from studio.ui.timeline.panel import TimelinePanel
 from tests.ui.timeline.conftest import ALT, CONTROL, SHIFT, V2, Mouse, spans
 

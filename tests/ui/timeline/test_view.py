@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from studio.core.edits import cut
 from studio.core.edits.board import set_shot
+from studio.core.edits.points import Range
 from studio.core.edits.tracks import add_marker, set_track
 from studio.core.ids import ClipId, JobId, MarkerId, ShotId, TrackId
 from studio.core.jobs import Failed, Job, Queue, Rendering, State
@@ -21,7 +22,7 @@ from studio.ui.actions import Actions
 from studio.ui.appearance import apply_theme
 from studio.ui.document import Document
 from studio.ui.previews import Previews
-from studio.ui.session import Range, Session
+from studio.ui.session import Session
 from studio.ui.theme import DARK, LIGHT, contrast_of
 from studio.ui.timeline.choice import find_selected
 from studio.ui.timeline.ink import Ink, current_ink
