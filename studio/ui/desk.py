@@ -227,7 +227,7 @@ class Desk(QMainWindow):
         self.keeping.failed.connect(self._on_save_failed)
         self.keeping.state_changed.connect(self._on_saved)
         self.storyboard.shot_activated.connect(self._show_in_cut)
-        self.storyboard.inspector_wanted.connect(partial(self.docks.show, "inspector"))
+        self.storyboard.inspector_wanted.connect(self._write_shot)
         self.player.scale_wanted.connect(self._keep_scale)
         self._settings.changed.connect(self._on_settings)
         self._connect_actions()
@@ -301,6 +301,12 @@ class Desk(QMainWindow):
                 self.cast.steps.remove(self.session.character.value)
             case _:
                 self.timeline.delete_selected()
+
+    @Slot()
+    def _write_shot(self) -> None:
+        """The keyboard to what the selected shot is about."""
+        self.docks.show("inspector")
+        self.inspector.write_action()
 
     @Slot(object)
     def _show_in_cut(self, shot: ShotId) -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
@@ -39,6 +40,19 @@ def test_a_card_pressed_twice_goes_to_its_place_in_the_cut(enter: Open, film: Pa
     desk.storyboard.shot_activated.emit(second.id)
     assert desk.session.playhead.value == 12
     assert desk.inspector.isVisible()
+
+
+def test_enter_on_a_card_leads_to_what_its_shot_is_about(
+    qtbot: QtBot, window: MainWindow, enter: Open, film: Path
+) -> None:
+    desk = enter(film)
+    window.activateWindow()
+    desk.session.shot.set(next(desk.document.project.shots).id)
+    view = desk.storyboard.view
+    view.setFocus()
+    qtbot.waitUntil(view.hasFocus)
+    qtbot.keyClick(view, Qt.Key.Key_Return)
+    qtbot.waitUntil(desk.inspector.shot_page.action.hasFocus)
 
 
 def test_a_failed_render_is_said_and_tried_again(qtbot: QtBot, window: MainWindow, enter: Open, film: Path) -> None:
