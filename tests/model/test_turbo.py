@@ -7,9 +7,11 @@ import pytest
 import torch
 from safetensors import safe_open
 from torch import Tensor
+from torch._subclasses.fake_tensor import FakeTensorMode
 
-from studio.model.codecs.turbo import TurboConfig, TurboDecoder, load_turbo
+from studio.model.codecs.turbo import TurboConfig, TurboDecoder, count_bytes, load_turbo
 from studio.model.weights import WeightsError, save
+from tests.model.live import LiveBytes
 from tests.model.small import draw
 
 GOLDEN = Path(__file__).resolve().parents[2].parent / "shared" / "golden" / "turbo_small.safetensors"
@@ -95,6 +97,18 @@ def test_rows_a_few_at_a_time_give_the_same_pictures(decoder: TurboDecoder) -> N
     whole = decoder.decode(given)
     assert near(decoder.decode(given, rows=5), whole)
     assert near(decoder.decode(given, rows=40), whole)
+
+
+@pytest.mark.parametrize(("height", "width", "rows"), [(16, 28, None), (16, 30, 4)])
+def test_takes_the_memory_that_it_says(height: int, width: int, rows: int | None) -> None:
+    with FakeTensorMode(), torch.no_grad():
+        decoder = TurboDecoder(TurboConfig())
+        given = torch.empty(1, 48, 26, height, width)
+        with LiveBytes() as live:
+            windows = decoder.decode_windows(given, rows)
+            shapes = [next(windows).shape[2], next(windows).shape[2]]
+    assert shapes == [25, 28]
+    assert 0.85 < live.peak / count_bytes(height, width, rows, 4) < 1.02
 
 
 def test_comes_from_safetensors_and_from_the_released_checkpoint(decoder: TurboDecoder, tmp_path: Path) -> None:

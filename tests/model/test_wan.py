@@ -1,6 +1,9 @@
 """The video autoencoder of Wan 2.2: the real class, small, from a folder as it is released."""
 
 import json
+import pkgutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -55,6 +58,17 @@ def copy(folder: Path, to: Path) -> Path:
 
 def pixels(frames: int, height: int = 32, width: int = 48) -> Tensor:
     return draw(frames, 1, 3, frames, height, width).clamp(-1, 1)
+
+
+def test_libraries_of_the_extra_are_imported_when_they_are_used() -> None:
+    import studio.model
+
+    modules = [module.name for module in pkgutil.walk_packages(studio.model.__path__, "studio.model.")]
+    assert "studio.model.codecs.wan" in modules
+    code = f"import sys\nfor name in {modules}:\n    __import__(name)\nprint(*sys.modules)"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "torch" in run.stdout.split()
+    assert not {"diffusers", "transformers", "tokenizers", "huggingface_hub"} & set(run.stdout.split())
 
 
 def test_constants_are_those_of_the_specification() -> None:

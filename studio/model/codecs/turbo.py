@@ -6,10 +6,10 @@ Shapes: B batch, C channels, T latent frames, F frames = 4 (T − 1) + 1, H W la
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import torch
 from torch import Tensor, nn
@@ -60,7 +60,7 @@ class TurboDecoder(nn.Module):
         """The same pictures, first 25 frames and then 28 at a time, each window as soon as it is there.
 
         With `rows` the wide stages take so many rows of the latent at a time, and the more work for it: the same
-        pictures to rounding, in about rows / H of the memory, from 10 rows on.
+        pictures to rounding, in less memory (`count_bytes`).
         """
         steps = latent_BCTHW.shape[2]
         kind = self.decoder.conv_in.conv.weight.dtype
@@ -86,19 +86,22 @@ class _Decoder(nn.Module):
         x = self.conv_in(x)
         for block in self.mid_block.resnets:
             x = block(x)
-        x = self.up_blocks[0](x, first)
+        x = self._climb(x, first, 0, 1)
         height, band = x.shape[3], 2 * (rows or x.shape[3])
         bands: list[Tensor] = []
         for top in range(0, height, band):
             above, end = max(top - _HALO, 0), min(top + band, height)
-            part = self._finish(x[:, :, :, above : end + _HALO], first)
+            part = self._climb(x[:, :, :, above : end + _HALO], first, 1, len(_DEPTHS))
+            part = self.conv_out.conv(_prepare(part, functional.silu))
             bands.append(part[:, :, :, (top - above) * _ROWS_OUT : (end - above) * _ROWS_OUT])
         return _unfold(torch.cat(bands, 3) if len(bands) > 1 else bands[0])
 
-    def _finish(self, x: Tensor, first: bool) -> Tensor:
-        for block in self.up_blocks[1:]:
-            x = block(x, first)
-        return self.conv_out(functional.silu(_normalise(x), inplace=True))
+    def _climb(self, x: Tensor, first: bool, begin: int, end: int) -> Tensor:
+        """Through these stages; in one loop, so that nothing holds what a layer was given once it is done."""
+        stages = cast("list[_Up]", self.up_blocks[begin:end])
+        for layer in [layer for stage in stages for layer in stage.list_layers()]:
+            x = layer(x, first) if isinstance(layer, _Double) else layer(x)
+        return x
 
 
 class _Mid(nn.Module):
@@ -117,14 +120,9 @@ class _Up(nn.Module):
         self.upsamplers = None if last else nn.ModuleList([_Double(width, in_time=stage < 2)])
         self.resnets = nn.ModuleList(_Residual(width, width, clip=not last) for _ in range(_DEPTHS[stage]))
 
-    def forward(self, x: Tensor, first: bool) -> Tensor:
-        if self.conv_in is not None:
-            x = self.conv_in(x)
-        for double in self.upsamplers or ():
-            x = double(x, first)
-        for block in self.resnets:
-            x = block(x)
-        return x
+    def list_layers(self) -> list[nn.Module]:
+        """In the order in which they run."""
+        return [*([self.conv_in] if self.conv_in is not None else []), *(self.upsamplers or ()), *self.resnets]
 
 
 class _Double(nn.Module):
@@ -155,10 +153,10 @@ class _Residual(nn.Module):
         self.conv_shortcut = _Conv(inside, width, 1) if inside != width else None
 
     def forward(self, x: Tensor) -> Tensor:
-        bend = functional.relu if self.clip else functional.silu
-        h = self.conv1(bend(_normalise(x), inplace=True))
-        h = self.conv2(functional.silu(_normalise(h), inplace=True))
-        return h.add_(x if self.conv_shortcut is None else self.conv_shortcut(_normalise(x, 1e-6)))
+        h = self.conv1.conv(_prepare(x, functional.relu if self.clip else functional.silu))
+        h = _prepare(h, functional.silu)  # the older h is gone before the newer one is there
+        h = self.conv2.conv(h)
+        return h.add_(x if self.conv_shortcut is None else self.conv_shortcut(x * _measure(x, 1e-6)))
 
 
 class _Conv(nn.Module):
@@ -175,6 +173,16 @@ class _Conv(nn.Module):
         if self.reach:
             x = torch.cat((x[:, :, :1], x, x[:, :, -1:]), 2)
         return self.conv(x)
+
+
+def count_bytes(height: int, width: int, rows: int | None, bytes_a_number: int) -> int:
+    """What a window of the released decoder takes at most beside the weights, for a latent of this height and width.
+
+    Two kinds of numbers: those that lie there whole, and those of the widest stage, for the rows that it takes at once
+    and a halo. Held against the truth by a test that counts; kernels may want some more.
+    """
+    at_once = height if rows is None else min(height, rows + _HALO)
+    return width * (130_000 * height + 885_000 * at_once) * bytes_a_number
 
 
 def load_turbo(
@@ -212,10 +220,18 @@ def _read_checkpoint(path: Path) -> dict[str, Tensor]:
     return {name: tensor for name, tensor in averaged.items() if name.startswith("decoder.")}
 
 
-def _normalise(x: Tensor, epsilon: float = 1e-8) -> Tensor:
-    """Each position with a mean square of 1 over its channels."""
+def _measure(x: Tensor, epsilon: float) -> Tensor:
+    """What gives each position a mean square of 1 over its channels."""
     square = torch.linalg.vector_norm(x, dim=1, keepdim=True, dtype=torch.float32).square() / x.shape[1]
-    return x * torch.rsqrt(square + epsilon).to(x.dtype)
+    return torch.rsqrt(square + epsilon).to(x.dtype)
+
+
+def _prepare(x: Tensor, bend: Callable[..., Tensor]) -> Tensor:
+    """Normalised, bent, and with its ends repeated for a convolution over time: one new tensor, and no more."""
+    h = x.new_empty(*x.shape[:2], x.shape[2] + 2, *x.shape[3:])
+    torch.mul(x, _measure(x, 1e-8), out=h[:, :, 1:-1])
+    h[:, :, 0], h[:, :, -1] = h[:, :, 1], h[:, :, -2]
+    return bend(h, inplace=True)
 
 
 def _unfold(x: Tensor) -> Tensor:
