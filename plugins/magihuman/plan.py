@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -53,8 +53,8 @@ class Stage:
     """Width and height in pixels."""
     latent: tuple[int, int, int]
     frames: int
-    steps: int
-    passes: int
+    steps: int = REFINER_STEPS
+    passes: int = 1
 
     @property
     def tokens(self) -> Tokens:
@@ -71,11 +71,9 @@ def stages_of(request: ShotRequest, folder: Path) -> list[Stage]:
 
 def list_stages(folder: Path, quality: str, name: str, shape: tuple[int, int], frames: int) -> list[Stage]:
     """The same for a clip of a shape."""
-    small, refiner = choose_size(SMALLEST, *shape), REFINERS[name]
-    stages = [_make_stage(folder, NETWORKS[quality], frames, small, STEPS[quality], PASSES[quality])]
-    if refiner:
-        stages.append(_make_stage(folder, refiner, frames, choose_size(name, *shape), REFINER_STEPS, 1))
-    return stages
+    first = _make_stage(folder, NETWORKS[quality], SMALLEST, shape, frames)
+    stages = [replace(first, steps=STEPS[quality], passes=PASSES[quality])]
+    return [*stages, _make_stage(folder, REFINERS[name], name, shape, frames)] if REFINERS[name] else stages
 
 
 def choose(stage: Stage, card: Card, memory: str = "auto") -> Placement:
@@ -109,7 +107,7 @@ def forecast(request: ShotRequest) -> Forecast:
     try:
         placements = [choose(stage, card, memory) for stage in stages]
     except StudioError as error:
-        return Forecast(seconds=0.0, memory_bytes=0, misfit=_suggest(request, folder, card, str(error)))
+        return Forecast(seconds=0.0, memory_bytes=0, misfit=suggest(request, folder, card, str(error)))
     read = sum(_count_bytes(folder / stage.part) for stage in stages) / READ_BYTES_PER_SECOND
     return Forecast(
         seconds=TEXT_SECONDS + read + count_seconds(stages, placements, card),
@@ -186,20 +184,16 @@ def processor() -> Card:
     return Card(name=CPU, free_bytes=max(free, 0), host_bytes=HOST_RESERVE)
 
 
-def _make_stage(folder: Path, part: str, frames: int, size: tuple[int, int], steps: int, passes: int) -> Stage:
+def _make_stage(folder: Path, part: str, name: str, shape: tuple[int, int], frames: int) -> Stage:
+    """A network's own words about its shape, and how many pixels it was trained on, stand over those of the release."""
     header = _read_header(folder / part)
-    config = read_config(header.metadata["config"]) if "config" in header.metadata else CONFIGS[part]
+    try:
+        config = read_config(header.metadata["config"]) if "config" in header.metadata else CONFIGS[part]
+        size = choose_size(int(header.metadata.get("pixels", AREAS[name])), *shape)
+    except ValueError as error:
+        raise StudioError(f"{part} says of itself what makes no sense ({error}); get its files again.") from error
     latent = latent_size(frames, size)
-    return Stage(
-        part=part,
-        config=config,
-        is_fp8=header.is_fp8,
-        size=size,
-        latent=latent,
-        frames=frames,
-        steps=steps,
-        passes=passes,
-    )
+    return Stage(part=part, config=config, is_fp8=header.is_fp8, size=size, latent=latent, frames=frames)
 
 
 def _read_header(folder: Path) -> Header:
@@ -215,7 +209,7 @@ def _read_header_once(folder: Path, changed: int) -> Header:
     return read_header(folder)
 
 
-def _suggest(request: ShotRequest, folder: Path, card: Card, why: str) -> str:
+def suggest(request: ShotRequest, folder: Path, card: Card, why: str) -> str:
     """Why it doesn't fit, and which smaller size or shorter length does."""
     quality, shape, frames = str(request.setting("quality")), (request.width, request.height), request.frames
     names = list(AREAS)

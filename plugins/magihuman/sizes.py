@@ -12,9 +12,9 @@ SMALLEST = "256p"
 _STEP = 32
 
 
-def choose_size(name: str, width: int, height: int) -> tuple[int, int]:
-    """Width and height with the area of that name and, as nearly as steps of 32 allow, the shape of the take."""
-    area, shape = AREAS[name], width / height
+def choose_size(area: int, width: int, height: int) -> tuple[int, int]:
+    """Width and height with so many pixels and, as nearly as steps of 32 allow, the shape of the take."""
+    shape = width / height
     sides = math.sqrt(area * shape), math.sqrt(area / shape)
     wide, high = (max(_STEP, round(side / _STEP) * _STEP) for side in sides)
     return wide, high

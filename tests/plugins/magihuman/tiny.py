@@ -36,23 +36,20 @@ LOCAL_REFINER = replace(REFINER, local_layers=(0, 1), local_window=1)
 def save_all(folder: Path) -> None:
     """Every part, as the catalogue names them."""
     torch.manual_seed(0)
-    for seed, (part, config, shards, dtype) in enumerate(
-        (
-            ("distill", NETWORK, 3, torch.float32),
-            ("base", NETWORK, 2, torch.bfloat16),
-            ("540p_sr", REFINER, 2, torch.float32),
-            ("1080p_sr", LOCAL_REFINER, 2, torch.float32),
-        )
+    for part, config, shards, linears, pixels in (
+        ("distill", NETWORK, 3, torch.float32, 64 * 64),
+        ("base", NETWORK, 2, torch.bfloat16, 64 * 64),
+        ("540p_sr", REFINER, 2, torch.float32, 128 * 128),
+        ("1080p_sr", LOCAL_REFINER, 2, torch.float32, 192 * 192),
     ):
-        save_network(folder / part, config, shards, dtype, seed)
+        save_network(folder / part, config, shards, linears, pixels)
     save_turbo(folder / "turbo_vae")
     save_autoencoders(folder)
     save_text_encoder(folder / "t5gemma-9b-9b-ul2")
 
 
-def save_network(folder: Path, config: TransformerConfig, shards: int, linears: torch.dtype, seed: int) -> None:
+def save_network(folder: Path, config: TransformerConfig, shards: int, linears: torch.dtype, pixels: int) -> None:
     """Shards with an index, named as released; the large linears in one type, all else in fp32."""
-    torch.manual_seed(seed)
     network = Transformer(config)
     for name, parameter in network.named_parameters():
         if "norm" in name or "final_linear" in name:
@@ -66,7 +63,7 @@ def save_network(folder: Path, config: TransformerConfig, shards: int, linears: 
     places = {name: files[number * shards // len(tensors)] for number, name in enumerate(tensors)}
     for file in files:
         held = {name: tensor for name, tensor in tensors.items() if places[name] == file}
-        save_file(held, folder / file, {"config": write_config(config)})
+        save_file(held, folder / file, {"config": write_config(config), "pixels": str(pixels)})
     total = sum(tensor.nbytes for tensor in tensors.values())
     index = {"metadata": {"total_size": total}, "weight_map": places}
     (folder / "model.safetensors.index.json").write_text(json.dumps(index), encoding="utf-8")
@@ -101,7 +98,7 @@ def save_autoencoders(folder: Path) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", FutureWarning)
         oobleck: Any = AutoencoderOobleck(
-            encoder_hidden_size=4,
+            encoder_hidden_size=128,  # twice the latent's channels
             downsampling_ratios=[2, 4, 4, 8, 8],
             channel_multiples=[1, 1, 1, 1, 1],
             decoder_channels=4,
