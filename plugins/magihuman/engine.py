@@ -17,7 +17,7 @@ from studio.api import Pictures, Samples, Weights
 from studio.errors import StudioError
 from studio.model.codecs.oobleck import load_oobleck
 from studio.model.codecs.t5gemma import load_prompt_encoder
-from studio.model.codecs.turbo import TurboConfig, TurboDecoder, load_turbo
+from studio.model.codecs.turbo import TurboConfig, TurboDecoder, count_bytes, load_turbo
 from studio.model.codecs.wan import load_wan
 from studio.model.placement import Card, Placement, find_card
 from studio.model.stream import load_placed
@@ -25,7 +25,7 @@ from studio.model.transformer import Transformer
 from studio.model.weights import WeightsError
 
 from . import sound
-from .frames import choose_rows, to_pixels
+from .frames import to_pixels
 from .plan import BESIDE_BYTES, Stage, choose, processor
 from .texts import Texts
 from .weights import OOBLECK, TEXT, TURBO, WAN, fingerprint
@@ -37,10 +37,16 @@ AGAIN = "get the file as it was released again; plugins/magihuman/README.md says
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
-    """A network at hand, and the plan by which it lies."""
+    """A network at hand, the plan by which it lies, and what that was made for."""
 
     network: Transformer
     placement: Placement
+    tokens: int
+    memory: str
+
+    def serves(self, stage: Stage, memory: str) -> bool:
+        """Whether the plan has room for a stage as well."""
+        return self.memory == memory and stage.tokens.total <= self.tokens
 
 
 class Engine:
@@ -103,8 +109,11 @@ class Engine:
 
         Raises `StudioError` where it doesn't fit or its files are not as released.
         """
-        if stage.part in self._placed:
-            return self._placed[stage.part]
+        known = self._placed.get(stage.part)
+        if known is not None and known.serves(stage, memory):
+            return known
+        del known
+        self._placed.pop(stage.part, None)
         try:
             placement = choose(stage, self._look(), memory) if self._placed else None
         except StudioError:
@@ -115,8 +124,9 @@ class Engine:
             placement = choose(stage, self._look(), memory)
         with _plainly():
             network = load_placed(self.folder / stage.part, stage.config, placement, self.device)
-        self._placed[stage.part] = Placed(network=network, placement=placement)
-        return self._placed[stage.part]
+        made = Placed(network=network, placement=placement, tokens=stage.tokens.total, memory=memory)
+        self._placed[stage.part] = made
+        return made
 
     def turbo(self) -> TurboDecoder:
         """The fast decoder, which stays."""
@@ -130,13 +140,11 @@ class Engine:
     def decode(self, latent_BCTHW: Tensor) -> Generator[Tensor, None, None]:
         """Pictures of a clip in windows, within the memory that is free; for that a network may have to go."""
         turbo = self.turbo()
-        height, width = latent_BCTHW.shape[3:]
-        size = next(turbo.parameters()).element_size()
-        if choose_rows(height, width, self._count_free(), size) is not None and self.device.type == "cuda":
+        if self._choose_rows(turbo, latent_BCTHW) is not None:
             self._placed.clear()
             self._tidy()
         with _plainly():
-            yield from turbo.decode_windows(latent_BCTHW, choose_rows(height, width, self._count_free(), size))
+            yield from turbo.decode_windows(latent_BCTHW, self._choose_rows(turbo, latent_BCTHW))
 
     def list_weights(self, parts: list[str]) -> tuple[Weights, ...]:
         """What takes are made with, by its fingerprint."""
@@ -162,6 +170,15 @@ class Engine:
         if self.device.type == "cpu":
             return psutil.virtual_memory().available // 2
         return int(torch.cuda.mem_get_info(self.device)[0] * 0.8)
+
+    def _choose_rows(self, turbo: TurboDecoder, latent_BCTHW: Tensor) -> int | None:
+        """How many rows of a latent are decoded at a time within the memory that is free; None for all."""
+        height, width = latent_BCTHW.shape[3:]
+        size, free = next(turbo.parameters()).element_size(), self._count_free()
+        fewer = (max(1, height // parts) for parts in (2, 4, 8))
+        return next(
+            (rows for rows in (None, *fewer) if count_bytes(height, width, rows, size) <= free), height // 16 + 1
+        )
 
     def _choose_device(self, needed: int) -> torch.device:
         return self.device if self._count_free() >= needed else torch.device("cpu")

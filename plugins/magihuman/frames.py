@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,8 +14,6 @@ from studio.api import Pictures, ShotRequest
 from studio.media.colour import to_rgb
 from studio.media.pictures import load_picture
 from studio.media.reader import TakeReader
-
-from .sizes import FRAMES_A_LATENT
 
 PREVIEW_PX = 512
 
@@ -60,12 +57,3 @@ def cover(pixels_BCHW: Tensor, width: int, height: int) -> Tensor:
     large = functional.interpolate(pixels_BCHW, (high, wide), mode="bicubic", antialias=True)
     top, left = (high - height) // 2, (wide - width) // 2
     return large[:, :, top : top + height, left : left + width]
-
-
-def choose_rows(height: int, width: int, free_bytes: int, bytes_a_number: int) -> int | None:
-    """How many rows of a latent the decoder takes at a time within so much memory; None for all."""
-    window = 9 * FRAMES_A_LATENT
-    whole = 4 * window * 64 * (height * 8) * (width * 8) * bytes_a_number
-    if whole <= free_bytes:
-        return None
-    return max(10, math.floor(height * free_bytes / whole))

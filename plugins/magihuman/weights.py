@@ -96,7 +96,7 @@ def tell_lack(folder: Path, names: Sequence[str]) -> str:
         catalogue = read_catalogue()
         size = sum(catalogue[name].bytes for name in missing) / 1e9
         each = "; ".join(_tell(folder, catalogue[name]) for name in missing)
-        told.append(f"MagiHuman lacks weights of {size:.1f} GB in {folder}: {each}. Get them there; {_AGAIN}.")
+        told.append(f"MagiHuman lacks weights of {size:.1f} GB: {each}. Put them into {folder} as released; {_AGAIN}.")
     if extra:
         told.append(f"MagiHuman lacks {' and '.join(extra)}; install them by `pip install 'storyreel[magihuman]'`.")
     return " ".join(told)
@@ -136,8 +136,8 @@ def read_header(folder: Path) -> Header:
 def _tell(folder: Path, part: Part) -> str:
     missing = _list_missing(folder, part.name)
     lacking = f", of which {missing[0]} is missing" if (folder / part.name).is_dir() else ""
-    gate = f", {part.gate}" if part.gate else ""
-    return f"{part.name} ({part.what}; {part.bytes / 1e9:.1f} GB, {part.licence}{gate}){lacking}"
+    gate = ", to be accepted there first" if part.gate else ""
+    return f"{part.name} ({part.bytes / 1e9:.1f} GB, {part.licence}{gate}){lacking}"
 
 
 def _list_missing(folder: Path, name: str) -> list[str]:

@@ -86,7 +86,7 @@ def test_a_second_try_takes_less(request_: ShotRequest, plugins: Plugins) -> Non
 def test_without_weights_the_forecast_says_what_is_missing(request_: ShotRequest, plugins: Plugins) -> None:
     told = plugins.backend("magihuman").forecast(with_options(request_, size="1080p"))
     assert told.memory_bytes == 0
-    assert "distill (the network, distilled to 8 steps" in told.misfit
+    assert "distill (61.2 GB, Apache-2.0 by its model card)" in told.misfit
     assert "1080p_sr" in told.misfit
     assert "Wan2.2" not in told.misfit, "it has no first frame"
 
