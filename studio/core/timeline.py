@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
+from itertools import accumulate
 
 from studio.core.curve import Value
 from studio.core.ids import ClipId, GroupId, MarkerId, MediaId, ShotId, TrackId
@@ -159,11 +161,11 @@ Item = Clip | Gap | Transition
 
 
 class _Measured:
-    """Room beside a track's fields for its length: thousands of items are added up once, not each time it is asked."""
+    """Room beside a track's fields for its edges: thousands of items are added up once, not each time it is asked."""
 
-    __slots__ = ("_frames",)
+    __slots__ = ("_edges",)
 
-    _frames: int
+    _edges: Sequence[int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,13 +189,18 @@ class Track(_Measured):
     speech: bool = False
 
     @property
+    def edges(self) -> Sequence[int]:
+        """Where each item begins, a transition at its cut, and at last the end; as an array, for undo keeps many."""
+        try:
+            return self._edges
+        except AttributeError:
+            object.__setattr__(self, "_edges", array("q", accumulate(rooms(self.items), initial=0)))
+            return self._edges
+
+    @property
     def frames(self) -> int:
         """Length in frames."""
-        try:
-            return self._frames
-        except AttributeError:
-            object.__setattr__(self, "_frames", sum(rooms(self.items)))
-            return self._frames
+        return self.edges[-1]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,9 +4,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import accumulate
 
-from studio.core.timeline import Clip, Item, Timeline, Track, TrackKind, Transition, neighbours, reach, rooms
+from studio.core.timeline import Clip, Item, Timeline, Track, TrackKind, Transition, neighbours, reach
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,14 +70,13 @@ class Lane:
 
     def __init__(self, track: Track) -> None:
         self.track = track
-        self._edges = list(accumulate(rooms(track.items), initial=0))
         self._stretches: dict[int, Stretch] = {}
 
     def between(self, begin: int, end: int) -> Iterator[Stretch]:
         """The stretches that have a part in a half-open range of frames, in order."""
         # A transition reaches into the clip next to it and no further, and takes a place of its own among the items.
-        first = bisect_right(self._edges, begin) - 3
-        last = bisect_left(self._edges, end) + 2
+        first = bisect_right(self.track.edges, begin) - 3
+        last = bisect_left(self.track.edges, end) + 2
         for index in range(max(0, first), min(last, len(self.track.items))):
             clip = self.track.items[index]
             if isinstance(clip, Clip):
@@ -87,7 +85,7 @@ class Lane:
                     yield stretch
 
     def _lay_out(self, index: int, clip: Clip) -> Stretch:
-        items, at = self.track.items, self._edges[index]
+        items, at = self.track.items, self.track.edges[index]
         left, right = neighbours(items, index)
         entry, leave = (item if isinstance(item, Transition) else None for item in (left, right))
         before, rise = reach(*neighbours(items, index - 1), entry.frames) if entry else (0, 0)

@@ -19,7 +19,7 @@ from studio.core.placing import Box, Place
 from studio.core.project import MOST_RATING, Character, Line, Project, Shot, Take
 from studio.core.recipe import Recipe
 from studio.core.request import RequestImage, RequestLine, Setting, ShotRequest
-from studio.core.timeline import Clip, Marker, OfMedia, OfShot, Solid, Title, Track, Transition, tidy
+from studio.core.timeline import Clip, Marker, OfMedia, OfShot, Solid, Title, Track, Transition, rooms, tidy
 
 MOST_FRAMES = 100_000_000  # far beyond any film, and far below where 32-bit sums run over
 LEAST_SIDE, MOST_SIDE = 16, 16_384
@@ -176,7 +176,7 @@ def _in_track(track: Track, where: str) -> Iterator[str]:
         if isinstance(item, Transition):
             yield from _in_colour(item.colour, f"a transition on {where}")
     yield from _in_value(track.ducks, (0.0, MOST_DUCK), f"the ducking of {where}")
-    if track.frames > MOST_FRAMES:
+    if sum(rooms(track.items)) > MOST_FRAMES:  # not by its edges, which don't hold any number
         yield f"{where} is longer than {MOST_FRAMES} frames"
     if _transitions(tidy(track.items)) != _transitions(track.items):
         yield f"a transition on {where} doesn't fit its clips"

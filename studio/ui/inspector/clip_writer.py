@@ -13,6 +13,7 @@ from studio.core.project import Project
 from studio.core.timeline import Clip, Timeline, Track
 from studio.ui.document import Document
 from studio.ui.session import Session
+from studio.ui.timeline.places import seek_clips
 
 ClipEdit = Callable[[Project, ClipId], Project]
 
@@ -52,10 +53,10 @@ class ClipWriter(QObject):
         timeline, clips, at = asked = self.project.timeline, self._session.clips.value, self.playhead
         if self._asked is None or any(now is not then for now, then in zip(asked, self._asked, strict=True)):
             self._asked = asked
+            tracks = {track.id: track for track in timeline.tracks}
             self._chosen = tuple(
-                Chosen(track=track, clip=clip, begin=placed.begin, frame=count_in(clip, placed.begin, at))
-                for track in timeline.tracks
-                for clip, placed in self._document.index[track.id].find(clips)
+                Chosen(track=tracks[track], clip=clip, begin=placed.begin, frame=count_in(clip, placed.begin, at))
+                for track, clip, placed in seek_clips(self._document.index, clips)
             )
         return self._chosen
 

@@ -22,7 +22,7 @@ from studio.ui.session import Session
 from studio.ui.timeline.choice import clips_to_cut, find_selected, nearest_cut, renew
 from studio.ui.timeline.layout import OnClip, OnGap, OnJoint
 from studio.ui.timeline.metrics import DISSOLVE_FRAMES
-from studio.ui.timeline.places import Index
+from studio.ui.timeline.places import Index, seek_clips
 
 
 class Cutting(QObject):
@@ -274,8 +274,7 @@ class Cutting(QObject):
             return
         selected = self.session.clips.value
         if selected:
-            places = self.index.values()
-            self.session.clips.set(frozenset(clip for clip in selected if any(clip in each.numbers for each in places)))
+            self.session.clips.set(frozenset(clip.id for _, clip, _ in seek_clips(self.index, selected)))
         self.spot.set(renew(self.index, self.spot.value))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
 
 from studio.core.ids import TrackId
 from studio.core.timecode import format_timecode
+from studio.core.timeline import Track
 from studio.ui.icons import icon
 from studio.ui.theme import XS, make_font
 from studio.ui.timeline.cutting import Cutting
@@ -114,7 +116,7 @@ class TrackHeader(QWidget):
         self._track = track
         self._name = ElidedLabel(role="heading", parent=self)
         self._sound_name = Label(tone="second", parent=self)
-        self._shown: Row | None = None
+        self._shown: tuple[Track, str] | None = None  # without what is on it
         self._editor: QLineEdit | None = None
         self._level = LevelBar(self.tr("Level"), self)
         self._grid = QGridLayout(self)
@@ -137,10 +139,10 @@ class TrackHeader(QWidget):
 
     def show_track(self, row: Row) -> None:
         """Take on the state of the track."""
-        if self._shown is not None and (self._shown.track, self._shown.label) == (row.track, row.label):
+        track = replace(row.track, items=())
+        if self._shown == (track, row.label):
             return
-        self._shown = row
-        track = row.track
+        self._shown = track, row.label
         self._name.setText(track.name)
         self._sound_name.setText(self._describe_sound(row))
         self._hide.setVisible(row.has_pictures)

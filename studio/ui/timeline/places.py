@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,15 +51,18 @@ class Places:
 
     def __init__(self, track: Track) -> None:
         items = self.items = track.items
-        self._solid = [index for index, item in enumerate(items) if not isinstance(item, Transition)]
-        self._edges = list(accumulate([items[index].frames for index in self._solid], initial=0))
-        self.edges: NDArray[np.int64] = np.array(self._edges, np.int64)
-        self.lengths: NDArray[np.int64] = np.diff(self.edges)
-        self.is_clip: NDArray[np.bool_] = np.array([isinstance(items[index], Clip) for index in self._solid], np.bool_)
+        kinds = list(map(type, items))
+        self._solid: Sequence[int] = range(len(items))
+        self._edges = track.edges
         self.joints: tuple[Joint, ...] = ()
-        if len(self._solid) < len(items):
+        if Transition in kinds:
+            self._solid = [index for index, kind in enumerate(kinds) if kind is not Transition]
+            self._edges = [*(track.edges[index] for index in self._solid), track.frames]
             every = [(placed, placed.item) for placed in place_items(track)]
             self.joints = tuple(_join(track, placed, item) for placed, item in every if isinstance(item, Transition))
+        self.edges: NDArray[np.int64] = np.array(self._edges, np.int64)
+        self.lengths: NDArray[np.int64] = np.diff(self.edges)
+        self.is_clip: NDArray[np.bool_] = np.array([kind is Clip for kind in kinds if kind is not Transition], np.bool_)
 
     def __len__(self) -> int:
         return len(self._solid)
@@ -122,10 +124,19 @@ class Places:
             marks[[self.numbers[clip] for clip in few if clip in many]] = True
         return marks
 
+    def scan(self, clips: Collection[ClipId]) -> list[tuple[Clip, Placed]]:
+        """What `find` finds, without a table."""
+        items = self.items
+        return [
+            (item, self[number])
+            for number, index in enumerate(self._solid)
+            if isinstance(item := items[index], Clip) and item.id in clips
+        ]
+
     def find(self, clips: Collection[ClipId]) -> list[tuple[Clip, Placed]]:
         """Those of these clips that are on the track, with their places, in order."""
         if len(clips) > len(self):
-            return [(clip, placed) for clip, placed in self.clips() if clip.id in clips]
+            return self.scan(clips)
         found = (self[number] for number in sorted(self.numbers[clip] for clip in clips if clip in self.numbers))
         return [(placed.item, placed) for placed in found if isinstance(placed.item, Clip)]
 
@@ -140,6 +151,18 @@ def find_pins(placed: Placed) -> tuple[Marker, ...]:
 
 
 Index = Mapping[TrackId, Places]
+
+
+def seek_clips(index: Index, clips: Collection[ClipId]) -> Iterator[tuple[TrackId, Clip, Placed]]:
+    """Where clips lie, from the lowest track up, looked for until all are found: right after a change of many tracks
+    this takes less than `Places.find`, which makes a table of each."""
+    missing = len(clips)
+    for track, places in index.items():
+        if not missing:
+            return
+        for clip, placed in places.scan(clips):
+            missing -= 1
+            yield track, clip, placed
 
 
 def index_timeline(timeline: Timeline, known: Index) -> dict[TrackId, Places]:

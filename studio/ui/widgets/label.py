@@ -46,8 +46,9 @@ class ElidedLabel(Label):
         return QSize(self.fontMetrics().horizontalAdvance("……"), super().minimumSizeHint().height())
 
     def setText(self, arg__1: str) -> None:
-        super().setText(arg__1)
-        self._tell_all()
+        if arg__1 != self.text():
+            super().setText(arg__1)
+            self._tell_all()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -30,7 +30,7 @@ from studio.ui.timeline.layout import (
     make_rows,
 )
 from studio.ui.timeline.metrics import make_lanes
-from studio.ui.timeline.places import Index, index_timeline
+from studio.ui.timeline.places import Index, index_timeline, seek_clips
 from studio.ui.timeline.ruler import find_steps
 from studio.ui.timeline.snap import find_targets, nearest, snap_shift
 from studio.ui.timeline.strips import draw_wave
@@ -300,6 +300,13 @@ def test_ruler_numbers_are_whole_seconds_when_there_is_no_room_for_frames() -> N
     tall, short = find_steps(0.01, Fraction(24000, 1001), 60)
     assert tall * 0.01 >= 60
     assert tall % short == 0
+
+
+def test_clips_are_sought_on_all_tracks() -> None:
+    wanted = [ClipId("d"), ClipId("gone"), ClipId("b")]
+    found = [(track, clip.id, placed.begin, placed.end) for track, clip, placed in seek_clips(INDEX, wanted)]
+    assert found == [(V1, "b", 100, 150), (V2, "d", 110, 150)]
+    assert list(seek_clips(INDEX, ())) == []
 
 
 def test_a_wave_is_high_where_the_sound_is_loud() -> None:
