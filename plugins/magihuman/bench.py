@@ -89,7 +89,7 @@ def measure_reduced(show: Callable[[float, str], None]) -> list[BenchRow]:
     show(0.0, REDUCED_SHAPE)
     (stage,) = list_stages(find_folder(), "distilled", SMALLEST, FILM, REDUCED_FRAMES)
     stage = dataclasses.replace(stage, config=REDUCED)
-    run = run_stages([stage], [choose(stage, processor())], torch.device("cpu"), TurboConfig(widths=(32, 16, 8, 4)))
+    run = run_stages([stage], [choose(stage, processor())], torch.device("cpu"), TurboConfig(widths=(8, 6, 4, 2)))
     note = "on the processor; says nothing of a card"
     what = f"reduced: {REDUCED_SHAPE}"
     return [

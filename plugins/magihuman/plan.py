@@ -81,7 +81,7 @@ def choose(stage: Stage, card: Card, memory: str = "auto") -> Placement:
 
     Raises `StudioError` that says how much would do.
     """
-    from studio.model.placement import TooSmallError, find_smallest, list_placements
+    from studio.model.placement import CHUNKS, TooSmallError, find_smallest, list_placements, plan
 
     precisions = ("fp8",) if stage.is_fp8 else ("bf16", "int8")
     found = list_placements(stage.config, stage.tokens, card, precisions)
@@ -92,6 +92,12 @@ def choose(stage: Stage, card: Card, memory: str = "auto") -> Placement:
         raise StudioError(
             "MagiHuman has no plan that takes less memory than its first one; choose a smaller size or a shorter shot, "
             "or close other programs."
+        )
+    if card.name == CPU:
+        smallest = plan(stage.config, stage.tokens, card, precisions[-1], (), CHUNKS[-1])
+        raise StudioError(
+            f"MagiHuman finds no NVIDIA card, and the processor takes {_gigabytes(smallest.card_bytes)} of memory for "
+            f"{stage.part} ({_gigabytes(card.free_bytes)} are free); close other programs, or use another backend."
         )
     smallest = find_smallest(stage.config, stage.tokens, card, precisions)
     told = str(TooSmallError(smallest, card)).rstrip(".")
@@ -128,7 +134,7 @@ def examine() -> tuple[str, ...]:
     """For each size of a clip of five seconds: where the networks would lie here, or what it would take."""
     card = look_for_card()
     told = [f"MagiHuman, five seconds on {card.name} with {_gigabytes(card.free_bytes)} free:"]
-    for name in AREAS:
+    for name in AREAS if card.name != CPU else (SMALLEST,):
         stages = list_stages(find_folder(), "distilled", name, FILM, FIVE_SECONDS)
         try:
             placements = [choose(stage, card) for stage in stages]

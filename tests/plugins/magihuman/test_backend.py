@@ -103,7 +103,6 @@ def test_a_larger_size_goes_through_the_second_network(backend: Any, request_: S
     assert {event.pictures.shape for event in events if isinstance(event, Frames)} == {(1, 36, 64, 3)}
 
 
-@pytest.mark.slow
 def test_the_largest_size_and_the_base_network(backend: Any, request_: ShotRequest, tmp_path: Path) -> None:
     events = list(backend.generate(with_options(request_, size="1080p", quality="base"), tmp_path))
     texts = [event.text for event in events if isinstance(event, Progress)]

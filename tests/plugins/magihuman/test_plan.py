@@ -111,7 +111,14 @@ def test_with_weights_the_forecast_says_how_it_would_run(
 def test_the_machine_is_examined_without_weights(plugins: Plugins) -> None:
     heading, *told = plugins.backend("magihuman").examine()
     assert heading.startswith("MagiHuman, five seconds on ")
-    assert [line.split(":")[0].split(",")[0] for line in told] == ["256p", "540p", "1080p"]
+    names = [line.split(":")[0].split(",")[0] for line in told]
+    assert names == (["256p"] if plan.CPU in heading else ["256p", "540p", "1080p"])
+
+
+def test_a_processor_with_too_little_memory_says_so() -> None:
+    (stage,) = five_seconds("256p")
+    with pytest.raises(StudioError, match=r"finds no NVIDIA card, and the processor takes 1\d\.\d GB of mem"):
+        plan.choose(stage, card(plan.CPU, 4, host=1))
 
 
 def test_the_catalogue_names_every_part_with_its_terms() -> None:
