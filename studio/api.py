@@ -100,8 +100,9 @@ class Made:
     """What the take is made with, told before the first frames; it is kept with the take and in its file.
 
     Whoever runs the backend fills in what it leaves out: the processor for an empty `device`, the libraries that its
-    process has loaded, the versions of the `programs` that it has called, the memory that its process held. Without weights and arithmetic of its own to tell of, a
-    backend need not yield it. `device` is the name of a GPU; `precision` that of a type, such as "bfloat16".
+    process has loaded, the versions of the `programs` that it has called, the memory that its process held. Without
+    weights and arithmetic of its own to tell of, a backend need not yield it. `device` is the name of a GPU;
+    `precision` that of a type, such as "bfloat16".
     """
 
     weights: tuple[Weights, ...] = ()
@@ -200,8 +201,8 @@ class BenchRow:
 
     @property
     def is_reached(self) -> bool | None:
-        """Whether it is at least `least` and at most `most`; None where there is no figure."""
-        if self.value is None:
+        """Whether it is at least `least` and at most `most`; None where there is no figure, or nothing to reach."""
+        if self.value is None or (self.least is None and self.most is None):
             return None
         return (self.least is None or self.value >= self.least) and (self.most is None or self.value <= self.most)
 

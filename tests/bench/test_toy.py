@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 
 import pytest
 
@@ -43,6 +44,7 @@ class Judge:
 
 def test_a_row_says_whether_it_is_reached() -> None:
     assert [row.is_reached for row in (REACHED, MISSED, NOTHING)] == [True, False, None]
+    assert replace(REACHED, least=None).is_reached is None
     assert [write_goal(row) for row in (REACHED, MISSED, NOTHING)] == ["≥ 95", "≥ 0.8 ≤ 1.2", "≤ 3"]
 
 
