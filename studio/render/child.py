@@ -18,7 +18,7 @@ import msgspec
 from studio.render.ring import Ring
 from studio.render.wire import Message, Reply, Setup, Wire
 
-_CODE = "import sys; sys.path[:] = sys.argv[2:]; from studio.render.worker import main; main(sys.argv[1])"
+_CODE = "import sys; sys.path[:] = sys.argv[3:]; from studio.render.worker import main; main(*sys.argv[1:3])"
 _FLAGS = subprocess.CREATE_NO_WINDOW if sys.platform == "win32" else 0
 _VISIBLE = "CUDA_VISIBLE_DEVICES"
 DEATH_SECONDS = 10.0  # a driver can hold a killed process up
@@ -33,27 +33,30 @@ def choose_gpu(environment: Mapping[str, str], gpu: int) -> dict[str, str]:
 
 
 class Child:
-    """Starts a fresh interpreter at once, whose words go to `log`. It dies with the thread that made it."""
+    """Starts a fresh interpreter at once, whose words go to `log`. It dies with the editor, and all that it started."""
 
     def __init__(self, setup: Setup, log: BinaryIO, gpu: int = 0) -> None:
         self.ring = Ring.make()
         self.is_awake = False
         self._inbox: SimpleQueue[Reply | None] = SimpleQueue()
+        end_of_life, self._lifeline = os.pipe()  # closed by the system when the editor is killed
         try:
             self._process = subprocess.Popen(
-                [sys.executable, "-u", "-c", _CODE, str(self.ring.key), *sys.path],
+                [sys.executable, "-u", "-c", _CODE, str(self.ring.key), str(end_of_life), *sys.path],
                 bufsize=0,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=log,
-                pass_fds=[self.ring.key] if isinstance(self.ring.key, int) else [],
+                pass_fds=[self.ring.key, end_of_life] if isinstance(self.ring.key, int) else [],
                 start_new_session=True,  # so that whatever it starts can be ended with it
                 creationflags=_FLAGS,
                 env=choose_gpu(os.environ, gpu),
             )
         except OSError:
-            self.ring.close()
+            self._let_go()
             raise
+        finally:
+            os.close(end_of_life)
         reading, writing = self._process.stdout, self._process.stdin
         assert isinstance(reading, FileIO) and isinstance(writing, FileIO)
         self._wire: Wire[Reply] = Wire(reading, writing, Reply)
@@ -98,8 +101,12 @@ class Child:
             self._process.wait(DEATH_SECONDS)
             self._reader.join()
             self._wire.close()
-            self.ring.close()
+            self._let_go()
         return self._process.returncode
+
+    def _let_go(self) -> None:
+        os.close(self._lifeline)
+        self.ring.close()
 
     def _read(self) -> None:
         with contextlib.suppress(EOFError, OSError, msgspec.MsgspecError):

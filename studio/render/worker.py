@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import faulthandler
 import os
 import pickle
@@ -46,10 +45,9 @@ from studio.render.witness import witness
 
 BEAT_SECONDS = 0.5
 MOST_LETTERS = 1000
-_PR_SET_PDEATHSIG = 1
 
 
-def main(key: str) -> None:
+def main(key: str, lifeline: str) -> None:
     """Answer over standard input and output; what the backend itself prints goes where its errors go."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal is for the editor alone
     wire: Wire[Question] = Wire(FileIO(os.dup(0), "r"), FileIO(os.dup(1), "w"), Question)
@@ -57,16 +55,23 @@ def main(key: str) -> None:
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     faulthandler.enable()
     if sys.platform == "linux":
-        _bind_to_parent()
+        _bind_to_editor(int(lifeline))
     setup = wire.receive()
     assert isinstance(setup, Setup)
     Worker(wire, Ring(key if sys.platform == "win32" else int(key)), setup).run()
     os._exit(0)  # what other threads still do must not keep this process
 
 
-def _bind_to_parent() -> None:
-    """Die with the thread that started this process, even in a hang; be the one that goes when memory runs out."""
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, ctypes.c_ulong(signal.SIGKILL))
+def _bind_to_editor(lifeline: int) -> None:
+    """Die with the editor, even in a hang, and with all that was started here; be what goes when memory runs out.
+
+    When the other end of the pipe closes, the system itself kills this process group.
+    """
+    import fcntl
+
+    fcntl.fcntl(lifeline, fcntl.F_SETOWN, -os.getpgrp())
+    fcntl.fcntl(lifeline, fcntl.F_SETSIG, signal.SIGKILL)
+    fcntl.fcntl(lifeline, fcntl.F_SETFL, os.O_ASYNC)
     with contextlib.suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text("500", encoding="ascii")
 

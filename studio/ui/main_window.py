@@ -128,6 +128,8 @@ class MainWindow(QMainWindow):
         actions = self.actions_table
         for old in self.actions():
             self.removeAction(old)
+        for old in self.menuBar().actions():
+            old.menu().deleteLater()
         self.menuBar().clear()
         for menu in MENUS:
             bar = self.menuBar().addMenu(self.tr(menu))

@@ -168,7 +168,7 @@ def test_a_take_that_is_lost_twice_has_failed(plugin: Plugin, tmp_path: Path) ->
     with closing(Engines(tmp_path)) as engines:
         with pytest.raises(StudioError, match="SIGKILL"):
             make(engines, plugin)
-        assert not list(tmp_path.glob("takes/*"))
+        assert {path.suffix for path in tmp_path.glob("takes/*")} <= {".halt"}  # one is kept every two seconds
         assert make(engines, plugin).frames == 8
 
 
@@ -294,9 +294,9 @@ def test_a_plugin_that_can_not_be_imported_says_so(plugin: Plugin, tmp_path: Pat
         list_events(backend, tmp_path)
 
 
-@pytest.mark.parametrize("fault", ["hang", "freeze", "none"])
+@pytest.mark.parametrize("fault", ["hang", "freeze", "nursery"])
 def test_no_process_outlives_an_editor_that_is_killed(plugin: Plugin, tmp_path: Path, fault: str) -> None:
-    plugin.expect(*([] if fault == "none" else [f"{fault} first"]))
+    plugin.expect(f"{fault} first")
     code = (
         "import sys\nfrom pathlib import Path\nfrom studio.plugins import find_plugins\n"
         "from studio.render.isolated import Isolated\nfrom tests.render.conftest import make_request\n"
@@ -306,12 +306,12 @@ def test_no_process_outlives_an_editor_that_is_killed(plugin: Plugin, tmp_path: 
     command = [sys.executable, "-c", code, str(plugin.folder.parent)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2]) as editor:
         assert editor.stdout
-        if fault == "none":
+        if fault == "nursery":
             assert "Frames\n" in editor.stdout
         else:
             assert wait_until(lambda: (plugin.folder / "faults.txt").read_text() == "", 30)
         editor.kill()
-    assert wait_until(lambda: not is_alive(plugin.pids[0]), 2)
+    assert wait_until(lambda: not any(map(is_alive, plugin.pids)), 2)
 
 
 def test_the_process_that_makes_a_take_notes_what_it_is_made_with(plugin: Plugin, tmp_path: Path) -> None:

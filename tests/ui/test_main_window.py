@@ -62,11 +62,13 @@ def test_nothing_is_connected_twice_or_outlives_its_film(
     first = enter(film)
     old = window.actions_table
     counts = {entry.name: count_receivers(old[entry.name]) for entry in TABLE}
+    menus = len(window.menuBar().findChildren(QMenu))
     with qtbot.waitSignal(first.destroyed):
         window.actions_table["close_film"].trigger()
     assert not isValid(old)
     desk = enter(film)
     assert {entry.name: count_receivers(window.actions_table[entry.name]) for entry in TABLE} == counts
+    qtbot.waitUntil(lambda: len(window.menuBar().findChildren(QMenu)) == menus)
     window.actions_table["render_all"].trigger()
     assert len(desk.queue.queue.value.jobs) == 2
 

@@ -88,8 +88,9 @@ def break_down(fault: str) -> None:
             ctypes.PyDLL(None).sleep(3600)
         case "stop":
             os.kill(os.getpid(), signal.SIGSTOP)
-        case "family":
+        case "family" | "nursery":
             (HERE / "pids.txt").open("a").write(f"{subprocess.Popen(['sleep', '3600']).pid}\n")
-            os.kill(os.getpid(), signal.SIGKILL)
+            if fault == "family":
+                os.kill(os.getpid(), signal.SIGKILL)
         case _:
             raise ValueError(fault)
