@@ -216,6 +216,12 @@ class Timeline:
         return max((track.frames for track in self.tracks), default=0)
 
 
+def list_heard(tracks: Sequence[Track]) -> tuple[Track, ...]:
+    """Those of these tracks whose sound is heard."""
+    alone = any(track.solo for track in tracks)
+    return tuple(track for track in tracks if not track.muted and (track.solo or not alone))
+
+
 def shows_shot(item: Item | None) -> bool:
     """Whether this is a clip of a shot."""
     return isinstance(item, Clip) and item.shot is not None

@@ -12,7 +12,7 @@ from studio.core.curve import Curve, Value, value_at
 from studio.core.ids import MediaId, ShotId, TrackId
 from studio.core.project import Media, MediaKind, Project, Shot, Take
 from studio.core.timecode import SAMPLE_RATE, to_samples
-from studio.core.timeline import Clip, OfMedia, Track
+from studio.core.timeline import Clip, OfMedia, Track, list_heard
 from studio.media.ducking import Ducking
 from studio.media.lanes import Lane, Stretch, lay_lanes
 from studio.media.pool import Pool
@@ -23,7 +23,6 @@ Samples = NDArray[np.float32]
 
 _DECLICK = SAMPLE_RATE // 500  # 2 ms
 _KNEE = 0.95
-_MOST_OPEN = 64  # sounds at once, far more than are mixed of one moment
 
 
 class Mixer:
@@ -37,8 +36,8 @@ class Mixer:
 
     def __init__(self, project: Project, folder: Path) -> None:
         self._folder = folder
-        self._readers = Pool(SoundReader, _MOST_OPEN)
-        self._scouts = Pool(SoundReader, _MOST_OPEN)  # ahead of the others, to know who is about to speak
+        self._readers = Pool(SoundReader)
+        self._scouts = Pool(SoundReader)  # ahead of the others, to know who is about to speak
         self._ducking = Ducking(self._listen)
         self._lanes: list[Lane] = []
         self._project: Project | None = None
@@ -54,14 +53,11 @@ class Mixer:
         self._rate = project.frame_rate
         self._shots: dict[ShotId, Shot] = {shot.id: shot for shot in project.shots}
         self._media: dict[MediaId, Media] = {each.id: each for each in project.media}
-        tracks = project.timeline.tracks
-        if any(track.solo for track in tracks):
-            tracks = tuple(track for track in tracks if track.solo)
-        tracks = tuple(track for track in tracks if not track.muted)
-        self._lanes = lay_lanes(tracks, self._lanes)
+        self._lanes = lay_lanes(list_heard(project.timeline.tracks), self._lanes)
 
     def read(self, first_sample: int, count: int) -> Samples:
         """Float32 (count, 2) at 48 kHz from a sample on, below 1. Raises `StudioError` for a file that is damaged."""
+        self._readers.turn()
         mixed = np.zeros((count, 2), np.float32)
         levels: dict[TrackId, float] = {}
         begin, end = self._frames(first_sample, count)
@@ -90,6 +86,7 @@ class Mixer:
 
     def _listen(self, first: int, count: int) -> Samples | None:
         """What is spoken; nothing where no clip may hold speech."""
+        self._scouts.turn()
         begin, end = self._frames(first, count)
         spoken = (
             stretch

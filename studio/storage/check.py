@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import fields
 from datetime import datetime
 from fractions import Fraction
 from itertools import pairwise
 
 from studio.core import match as match_limits
+from studio.core.bounds import FASTEST, OWN, READ, SLOWEST
 from studio.core.curve import Curve, Value, list_values
+from studio.core.edits.keys import value_of
 from studio.core.image import Image, Reference
 from studio.core.jobs import Done, Queue, Rendering
 from studio.core.match import Match
@@ -25,15 +26,7 @@ MOST_FRAMES = 100_000_000  # far beyond any film, and far below where 32-bit sum
 LEAST_SIDE, MOST_SIDE = 16, 16_384
 MOST_PICTURE_SIDE = 1_000_000
 LEAST_RATE, MOST_RATE = 1, 240
-MOST_GAIN = 4.0
 MOST_DUCK = 60.0  # decibels: silence
-LEAST_SPEED, MOST_SPEED = Fraction(1, 16), Fraction(16)
-LOOK_BOUNDS = {
-    **dict.fromkeys(("x", "y"), (-4.0, 4.0)),
-    "scale": (0.0, 16.0),
-    "rotation": (-36_000.0, 36_000.0),
-    **dict.fromkeys(("left", "top", "right", "bottom"), (0.0, 1.0)),
-}
 MOST_LETTERS, LEAST_SIZE = 2000, 0.005
 MOST_SEED = 2**63
 MOST_BYTES_HELD = 2**63
@@ -183,16 +176,10 @@ def _in_track(track: Track, where: str) -> Iterator[str]:
 
 
 def _in_clip(clip: Clip, where: str) -> Iterator[str]:
-    yield from _in_value(clip.opacity, (0.0, 1.0), f"the opacity of {where}")
-    yield from _in_value(clip.gain, (0.0, MOST_GAIN), f"the gain of {where}")
-    yield from _in_value(clip.pan, (-1.0, 1.0), f"the pan of {where}")
-    if not LEAST_SPEED <= clip.speed <= MOST_SPEED:
-        yield f"{where} has a speed outside {LEAST_SPEED} to {MOST_SPEED}"
-    if clip.look is not None:
-        for field in fields(clip.look):
-            yield from _in_value(
-                getattr(clip.look, field.name), LOOK_BOUNDS[field.name], f"the {field.name} of {where}"
-            )
+    for name in READ if clip.look else OWN:
+        yield from _in_value(value_of(clip, name), READ[name], f"the {name} of {where}")
+    if not SLOWEST <= clip.speed <= FASTEST:
+        yield f"{where} has a speed outside {SLOWEST} to {FASTEST}"
     if clip.match is not None:
         yield from _in_match(clip.match, f"the match of {where}")
     if clip.group is not None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from studio.core.bounds import FASTEST, OWN, READ, SLOWEST
 from studio.core.curve import Curve, Ease, Key
 from studio.core.ids import ClipId, MediaId, SceneId, ShotId, TrackId
 from studio.core.project import Media, MediaKind, Project, Scene, Shot
@@ -33,7 +33,6 @@ from studio.core.timeline import (
 )
 from studio.media.compose import Composer
 from studio.media.mix import Mixer
-from studio.storage.check import LOOK_BOUNDS
 
 MEDIA = tuple(
     Media(id=MediaId(name), name=name, path=name, sha256="0" * 64, kind=kind, frames=24, has_sound=True)
@@ -70,19 +69,17 @@ SOURCES = st.one_of(
     ),
     st.builds(Solid, colour=COLOURS),
 )
-LOOKS = st.none() | st.builds(Look, **{name: values(*bounds) for name, bounds in LOOK_BOUNDS.items()})
+LOOKS = st.none() | st.builds(Look, **{name: values(*bounds) for name, bounds in READ.items() if name not in OWN})
 CLIPS = st.builds(
     Clip,
     id=st.uuids().map(lambda each: ClipId(str(each))),
     source=SOURCES,
     start=st.integers(0, 40),
     frames=st.integers(1, 12),
-    speed=st.fractions(Fraction(1, 16), Fraction(16)),
+    speed=st.fractions(SLOWEST, FASTEST),
     smooth=st.booleans(),
-    opacity=values(0, 1),
-    gain=values(0, 4),
-    pan=values(-1, 1),
     look=LOOKS,
+    **{name: values(*READ[name]) for name in OWN},
 )
 CUTS = st.builds(
     Transition,

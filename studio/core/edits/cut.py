@@ -7,6 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any, TypedDict, Unpack
 
+from studio.core.bounds import OFFERED
 from studio.core.curve import Curve, Value
 from studio.core.edits.items import (
     extract,
@@ -43,7 +44,6 @@ from studio.errors import StudioError
 
 MOST_FRAMES = 100_000_000  # how far what has no end of its own can be drawn out
 Change = Callable[[tuple[Item, ...]], Sequence[Item]]
-_BOUNDS = {"opacity": (0.0, 1.0), "gain": (0.0, 4.0), "pan": (-1.0, 1.0)}
 
 
 def shot_frames(project: Project, shot: Shot) -> int:
@@ -171,7 +171,7 @@ class ClipFields(TypedDict, total=False):
 def set_clip(project: Project, clip: ClipId, **fields: Unpack[ClipFields]) -> Project:
     """▐a 100 %▌ → ▐a 50 %▌; opacity lies in 0…1, gain in 0…4, pan in −1…1."""
     track, placed, item = find_free(project, clip)
-    bounded = {name: _bound(value, *_BOUNDS[name]) if name in _BOUNDS else value for name, value in fields.items()}
+    bounded = {name: _bound(value, *OFFERED[name]) if name in OFFERED else value for name, value in fields.items()}
     changed = replace(item, **bounded)
     return project if changed == item else replace_item(project, track, placed, changed)
 

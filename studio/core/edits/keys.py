@@ -3,38 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Literal
 
+from studio.core.bounds import OFFERED, OWN, Parameter
 from studio.core.curve import Curve, Ease, Key, Value, remove_key, set_key, value_at
 from studio.core.edits.cut import find_free, set_clip
 from studio.core.ids import ClipId
 from studio.core.project import Project
 from studio.core.timeline import Clip, Look
 
-Parameter = Literal[
-    "opacity", "x", "y", "scale", "rotation", "left", "top", "right", "bottom", "gain", "pan"
-]  # `Clip`'s own, and those of its `Look`
-
-BOUNDS: dict[Parameter, tuple[float, float]] = {
-    "opacity": (0.0, 1.0),
-    "x": (-4.0, 4.0),
-    "y": (-4.0, 4.0),
-    "scale": (0.01, 10.0),
-    "rotation": (-3600.0, 3600.0),
-    "left": (0.0, 1.0),
-    "top": (0.0, 1.0),
-    "right": (0.0, 1.0),
-    "bottom": (0.0, 1.0),
-    "gain": (0.0, 4.0),
-    "pan": (-1.0, 1.0),
-}
-PLAIN: dict[Parameter, float] = {**dict.fromkeys(BOUNDS, 0.0), "opacity": 1.0, "scale": 1.0, "gain": 1.0}
-_OWN = ("opacity", "gain", "pan")
+PLAIN: dict[Parameter, float] = {**dict.fromkeys(OFFERED, 0.0), "opacity": 1.0, "scale": 1.0, "gain": 1.0}
 
 
 def value_of(clip: Clip, name: Parameter) -> Value:
     """What a clip has for a parameter."""
-    value: Value = getattr(clip if name in _OWN else clip.look or Look(), name)
+    value: Value = getattr(clip if name in OWN else clip.look or Look(), name)
     return value
 
 
@@ -59,7 +41,7 @@ def find_key_beside(clip: Clip, begin: int, name: Parameter, frame: int, step: i
 
 def set_number(project: Project, clip: ClipId, name: Parameter, number: float, frame: int) -> Project:
     """▐a 100 %▌ → ▐a 50 %▌; with keys ▐◆──◆▌ → ▐◆─◇─◆▌ at the frame of the cut, or that key changed."""
-    least, most = BOUNDS[name]
+    least, most = OFFERED[name]
     number = min(max(number, least), most)
     item, at = _find(project, clip, frame)
     value = value_of(item, name)

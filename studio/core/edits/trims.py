@@ -9,6 +9,7 @@ from collections.abc import Collection
 from dataclasses import fields, replace
 from fractions import Fraction
 
+from studio.core.bounds import FASTEST, SLOWEST
 from studio.core.curve import stretch
 from studio.core.edits.cut import (
     MOST_FRAMES,
@@ -23,8 +24,6 @@ from studio.core.edits.items import lift, overwrite
 from studio.core.ids import ClipId
 from studio.core.project import Project
 from studio.core.timeline import Clip, Gap, Item, Look, Track, Transition, tidy
-
-SLOWEST, FASTEST = Fraction(1, 16), Fraction(16)
 
 
 def trim_start(project: Project, clip: ClipId, by: int, *, ripple: bool = False) -> Project:

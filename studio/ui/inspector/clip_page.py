@@ -7,8 +7,9 @@ from typing import Protocol
 
 from PySide6.QtWidgets import QFormLayout, QVBoxLayout, QWidget
 
+from studio.core.bounds import OFFERED, Parameter
 from studio.core.curve import Curve
-from studio.core.edits.keys import BOUNDS, Parameter, value_of
+from studio.core.edits.keys import value_of
 from studio.core.project import MediaKind, Project, find_media
 from studio.core.timecode import format_duration
 from studio.core.timeline import Clip, OfMedia, OfShot, Solid, Title, TrackKind
@@ -100,7 +101,7 @@ class ClipPage(QWidget):
         chosen = self._writer.chosen
         if [each.frame for each in chosen] == [each.frame for each in self._shown]:
             return
-        moves = any(isinstance(value_of(each.clip, name), Curve) for each in chosen for name in BOUNDS)
+        moves = any(isinstance(value_of(each.clip, name), Curve) for each in chosen for name in OFFERED)
         self._shown = chosen
         if moves:
             for form in (self.picture, self.sound):

@@ -10,9 +10,10 @@ from functools import partial
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
+from studio.core.bounds import OFFERED, Parameter
 from studio.core.curve import Curve, Ease, Key, value_at
 from studio.core.edits import keys
-from studio.core.edits.keys import BOUNDS, PLAIN, Parameter
+from studio.core.edits.keys import PLAIN
 from studio.ui.inspector.clip_fields import DragLabel, SharedNumber
 from studio.ui.inspector.clip_writer import Chosen, ClipEdit, ClipWriter
 from studio.ui.theme import XL, XS
@@ -61,7 +62,7 @@ class KeyedRow(QWidget):
         self._name: Parameter = name
         self._label_text = label
         self._shown: tuple[Chosen, ...] = ()
-        least, most = (measure.shown(bound) for bound in BOUNDS[name])
+        least, most = (measure.shown(bound) for bound in OFFERED[name])
         self.field = SharedNumber(
             label, (least, most), step=measure.step, unit=measure.unit, least="−∞" if measure.decibels else ""
         )

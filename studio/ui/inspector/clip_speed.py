@@ -8,8 +8,9 @@ from fractions import Fraction
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QCheckBox, QWidget
 
+from studio.core.bounds import FASTEST, SLOWEST
 from studio.core.edits.cut import set_clip
-from studio.core.edits.trims import FASTEST, SLOWEST, set_speed
+from studio.core.edits.trims import set_speed
 from studio.ui.inspector.clip_fields import DragLabel, SharedNumber
 from studio.ui.inspector.clip_writer import Chosen, ClipWriter
 from studio.ui.inspector.form import FormLabel, make_form, pass_wheel

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
+from studio.core.bounds import OFFERED
 from studio.core.curve import Curve, list_values, value_at
-from studio.core.edits.keys import BOUNDS, value_of
+from studio.core.edits.keys import value_of
 from studio.core.timecode import format_duration
 from studio.core.timeline import Clip
 from studio.ui.storyboard.standings import Standing
@@ -76,8 +77,8 @@ class _Strip:
 def paint_boxes(painter: QPainter, sight: Sight, row: Row, boxes: Sequence[Box]) -> None:
     """The clips of one track."""
     top, ink, has_pictures = sight.layout.y(row), sight.ink, row.has_pictures
-    muted = row.track.muted
-    tones = (ink.wave_muted if muted else ink.wave).name(), (ink.core_muted if muted else ink.wave_core).name()
+    heard = row.heard
+    tones = (ink.wave if heard else ink.wave_muted).name(), (ink.wave_core if heard else ink.core_muted).name()
     left_end, right_end = ink.ends(row.height, sight.layout.ratio)
     strip = _divide(sight)
     for box in boxes:
@@ -242,7 +243,7 @@ def _notes(sight: Sight, box: Box) -> str:
 def _paint_keys(painter: QPainter, sight: Sight, box: Box, bottom: float) -> None:
     """A diamond wherever something of the clip has a key; those that would lie over each other are one."""
     clip, scale = box.clip, sight.layout.scale
-    curves = [value for name in BOUNDS if isinstance(value := value_of(clip, name), Curve)]
+    curves = [value for name in OFFERED if isinstance(value := value_of(clip, name), Curve)]
     if not curves:
         return
     frames = sorted({key.frame - clip.start for curve in curves for key in curve.keys})

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from studio.core.ids import ClipId, MarkerId, TrackId
-from studio.core.timeline import Clip, Marker, Placed, Timeline, Track, TrackKind
+from studio.core.timeline import Clip, Marker, Placed, Timeline, Track, TrackKind, list_heard
 from studio.ui.timeline.metrics import (
     FIT_MARGIN,
     FIT_MOST,
@@ -34,6 +34,7 @@ class Row:
     label: str  # of its sound lane: A1 for V1
     top: int
     height: int
+    heard: bool  # its sound, as it and the others are switched
 
     @property
     def has_pictures(self) -> bool:
@@ -90,11 +91,12 @@ def make_rows(timeline: Timeline, lanes: Lanes) -> tuple[Row, ...]:
     """Video tracks from the highest down, then the audio tracks in their order."""
     video = [track for track in timeline.tracks if track.kind is TrackKind.VIDEO]
     labels = {track.id: f"A{number}" for number, track in enumerate(video, 1)}
+    heard = {track.id for track in list_heard(timeline.tracks)}
     rows: list[Row] = []
     top = ROW_SPACE
     for track in (*reversed(video), *(each for each in timeline.tracks if each.kind is TrackKind.AUDIO)):
         height = lanes.sound + (lanes.picture if track.kind is TrackKind.VIDEO else lanes.title)
-        rows.append(Row(track=track, label=labels.get(track.id, ""), top=top, height=height))
+        rows.append(Row(track=track, label=labels.get(track.id, ""), top=top, height=height, heard=track.id in heard))
         top += height + ROW_SPACE
     return tuple(rows)
 
