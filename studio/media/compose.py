@@ -67,6 +67,7 @@ class Composer:
 
     def _list_layers(self, number: int, canvas: Size) -> list[Layer]:
         """What is seen at a frame, from the top down, each with its share of the picture."""
+        self._sources.turn()
         layers: list[Layer] = []
         left: Weight = 1.0
         for lane in reversed(self._lanes):

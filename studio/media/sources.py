@@ -43,6 +43,10 @@ class Sources:
         self._shots: dict[ShotId, Shot] = {shot.id: shot for shot in project.shots}
         self._media: dict[MediaId, Media] = {each.id: each for each in project.media}
 
+    def turn(self) -> None:
+        """Another frame begins."""
+        self._readers.turn()
+
     def draw(self, stretch: Stretch, number: int, canvas: Size) -> Layer | None:
         """The picture of a clip at a frame of the cut with where it lies; nothing for a sound and off the canvas.
 

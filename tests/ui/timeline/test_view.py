@@ -13,6 +13,7 @@ from studio.core.edits import cut
 from studio.core.edits.board import set_shot
 from studio.core.edits.points import Range
 from studio.core.edits.tracks import add_marker, set_track
+from studio.core.history import Edit
 from studio.core.ids import ClipId, JobId, MarkerId, ShotId, TrackId
 from studio.core.jobs import Failed, Job, Queue, Rendering, State
 from studio.core.project import find_shot
@@ -334,6 +335,19 @@ def test_a_shot_shows_its_take_when_it_is_read(panel: TimelinePanel, qtbot: QtBo
     qtbot.waitUntil(lambda: colour(panel, 70, depth) == red)
     qtbot.waitUntil(lambda: colour(panel, 70, sound) == current_ink().wave_core)
     assert colour(panel, 20, depth) != red  # shot a has no take
+
+
+def test_what_is_not_heard_looks_silent(panel: TimelinePanel, document: Document, qtbot: QtBot) -> None:
+    sound = current_ink().lanes.picture + current_ink().lanes.sound // 2
+    loud, silent = current_ink().wave_core, current_ink().core_muted
+    edits: list[tuple[Edit, QColor]] = [
+        (lambda project: set_track(project, V2, solo=True), silent),
+        (lambda project: set_track(project, V2, solo=False), loud),
+        (lambda project: set_track(project, V1, muted=True), silent),
+    ]
+    for edit, wanted in edits:
+        document.apply("Switch", edit)
+        qtbot.waitUntil(lambda tone=wanted: colour(panel, 70, sound) == tone)
 
 
 def with_job(queue: Store[Queue], document: Document, shot: str, state: State) -> None:
