@@ -254,7 +254,11 @@ def _find_lack(folder: Path, plugin: str, entry: str) -> str:
 
 
 def _examine(folder: Path, plugin: str, entry: str) -> tuple[str, ...]:
-    return _import(folder, plugin, entry)() if entry else ()
+    """The same in sentences."""
+    try:
+        return _import(folder, plugin, entry)() if entry else ()
+    except StudioError as error:
+        return (str(error),)
 
 
 def _compose(folder: Path, plugin: str, entry: str, request: ShotRequest) -> str:

@@ -369,6 +369,10 @@ def test_a_file_gets_another_name(panel: InspectorPanel, cutting: Cutting, docum
     form.name.clear()
     qtbot.keyClick(form.name, Qt.Key.Key_Return)
     assert (form.name.text(), steps(document)) == ("Sea at night", 1)
+    form.name.setFocus()
+    qtbot.keyClicks(form.name, "!")
+    document.amend(lambda film: replace(film, media=(), timeline=Timeline(tracks=film.timeline.tracks[:0])))
+    assert not form.isVisible(), "and what was being written goes with the file"
 
 
 def test_markers_of_a_clip(

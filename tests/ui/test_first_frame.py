@@ -108,3 +108,6 @@ def test_it_is_hidden_without_need(easel: Easel, document: Document) -> None:
     assert easel.offer.isHidden()
     easel.offer.show_shot(document.project, find_shot(document.project, B), FACELESS)
     assert easel.offer.isHidden(), "nobody is in it"
+    document.read_only = True
+    easel.show()
+    assert easel.offer.isHidden(), "no picture may be added"

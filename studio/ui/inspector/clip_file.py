@@ -34,6 +34,7 @@ class FileForm(QWidget):
 
     def _write(self) -> None:
         media, name = self._media, self.name.text()
-        if media is not None and name != find_media(self._writer.project, media).name:
+        known = {each.id: each.name for each in self._writer.project.media}
+        if media is not None and name != known.get(media, name):  # undo may have taken the file out
             self._writer.write(self.tr("Name of the file"), lambda film, _: rename_media(film, media, name))
             self.show_clips(self._writer.chosen)

@@ -40,7 +40,7 @@ class FirstFrameOffer(QWidget):
         self._document, self._writer, self._background = document, writer, background
         self._taking, self._folder = taking, folder
         self._drawing = [entry for entry in backends if entry.capabilities.references]
-        self._drawn: ShotId | None = None
+        self._drawn: set[ShotId] = set()
         self.button = Button("", icon_name="image")
         self.menu = QMenu(self.button)
         self.button.setMenu(self.menu)
@@ -48,8 +48,11 @@ class FirstFrameOffer(QWidget):
 
     def show_shot(self, project: Project, shot: Shot, capabilities: Capabilities) -> None:
         """Offer it, where the shot's cast would not be seen otherwise."""
-        self.setVisible(lacks_first_frame(project, shot, capabilities))
-        draws = self._drawn == shot.id
+        self.setVisible(not self._document.read_only and lacks_first_frame(project, shot, capabilities))
+        self._show_button(shot.id)
+
+    def _show_button(self, shot: ShotId) -> None:
+        draws = shot in self._drawn
         self.button.setEnabled(not draws)
         self.button.setText(self.tr("Drawing the first frame…") if draws else self.tr("Make its first frame"))
 
@@ -74,21 +77,20 @@ class FirstFrameOffer(QWidget):
         shot = self._writer.shot
         if shot is None:
             return
-        self._drawn = shot.id
-        self.button.setEnabled(False)
-        self.button.setText(self.tr("Drawing the first frame…"))
+        self._drawn.add(shot.id)
+        self._show_button(shot.id)
         work = partial(draw_still, entry, request_still(self._document.project, shot, entry), self._folder)
-        self._background.write(self, work, partial(self._end, shot.id), self._on_failed)
+        self._background.run(self, work, partial(self._end, shot.id), partial(self._on_failed, shot.id))
 
     def _end(self, shot: ShotId, image: Image) -> None:
-        self._drawn = None
+        self._drawn.discard(shot)
         self._use(shot, image)
 
-    def _on_failed(self, sentence: str) -> None:
-        self._drawn = None
+    def _on_failed(self, shot: ShotId, sentence: str) -> None:
+        self._drawn.discard(shot)
         self._background.failed.emit(sentence)
-        self.button.setEnabled(True)
-        self.button.setText(self.tr("Make its first frame"))
+        if self._writer.shot is not None:
+            self._show_button(self._writer.shot.id)
 
     def _use(self, shot: ShotId, image: Image) -> None:
         self._writer.write_image(self.tr("First frame"), image, shot, first_frame=image.id)
