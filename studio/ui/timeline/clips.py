@@ -219,11 +219,11 @@ def _paint_title(painter: QPainter, sight: Sight, box: Box, top: float) -> None:
         taken = ink.width(notes) + S
     if notes and room > taken + min(whole, _NAME):
         painter.setPen(ink.second)
-        painter.drawText(QPointF(start + room - taken + S, baseline), notes)
+        ink.write(painter, start + room - taken + S, baseline, notes)
         room -= taken
     name = ink.elide(name, int(room))
     painter.setPen(ink.text)
-    painter.drawText(QPointF(start, baseline), name)
+    ink.write(painter, start, baseline, name)
 
 
 def _notes(sight: Sight, box: Box) -> str:

@@ -7,7 +7,17 @@ from itertools import accumulate
 from typing import Literal
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QIcon, QPainter, QPainterPath, QPixmap, QPolygonF
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QFontMetricsF,
+    QIcon,
+    QPainter,
+    QPainterPath,
+    QPixmap,
+    QPolygonF,
+    QStaticText,
+)
 
 from studio.ui.icons import icon
 from studio.ui.theme import ICON, Theme, Tint, current_theme, make_font, mix_colours
@@ -59,6 +69,7 @@ class Ink:
         self._cast: dict[str, QColor] = {}
         self._ends: dict[tuple[int, float], tuple[QPixmap, QPixmap]] = {}
         self._widths: dict[str, float] = {}
+        self._laid: dict[str, QStaticText] = {}
         self._grounds: dict[tuple[Tone, bool, float], QPixmap] = {}
         self._pixmaps: dict[tuple[str, Tint, float], QPixmap] = {}
 
@@ -96,6 +107,17 @@ class Ink:
                 self._widths.clear()
             found = self._widths[text] = self.metrics.horizontalAdvance(text)
         return found
+
+    def write(self, painter: QPainter, x: float, baseline: float, text: str) -> None:
+        """A text in the small font, which the painter has; laid out once, as names are painted over and over."""
+        found = self._laid.get(text)
+        if found is None:
+            if len(self._laid) > _MOST_ELIDED:
+                self._laid.clear()
+            found = self._laid[text] = QStaticText(text)
+            found.setTextFormat(Qt.TextFormat.PlainText)
+            found.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
+        painter.drawStaticText(QPointF(x, baseline - self.metrics.ascent()), found)
 
     def mark(self, name: str, tint: Tint, ratio: float) -> QPixmap:
         """An icon as a pixmap of the small size."""
