@@ -113,10 +113,7 @@ def _tell_of_first_frame(shot: Shot, capabilities: Capabilities, count: int) -> 
         return f"{told}."
     if shot.first_frame is not None or shot.continues is not None:
         return f"{told}; it knows the cast from the picture that the shot begins with, and from their descriptions."
-    return (
-        f"{told}: its model was never shown any. It keeps to the picture that a shot begins with, so make a first "
-        "frame that shows the cast."
-    )
+    return f"{told}; it keeps to the picture that a shot begins with, so make a first frame that shows the cast."
 
 
 def _check_frames(shot: Shot, capabilities: Capabilities) -> list[str]:

@@ -107,7 +107,7 @@ def test_the_plan_has_the_prompt_unless_it_is_taken_over(able: Capabilities) -> 
 def test_short_prompts_and_a_missing_first_frame_are_told(able: Capabilities) -> None:
     short, faceless = check_shot(film(SHOT), SHOT, able)
     assert short.startswith("The prompt has 13 words; below 120 this backend's pictures ghost.")
-    assert faceless.startswith("The backend takes no reference images, this cast has 1: its model was never shown any.")
+    assert faceless.startswith("The backend takes no reference images, this cast has 1; it keeps to the picture")
     assert lacks_first_frame(film(SHOT), SHOT, able)
     shown = replace(SHOT, first_frame=FACE.id, prompt="word " * 120)
     (kept,) = check_shot(film(shown), shown, able)
