@@ -145,7 +145,7 @@ def test_closing_stops_at_once(backend: Any, request_: ShotRequest, tmp_path: Pa
     ("spoil", "says"),
     [
         (lambda folder: (folder / "distill" / "model-00002-of-00003.safetensors").unlink(), "model-00002-of-00003"),
-        (lambda folder: shutil.rmtree(folder / "t5gemma-9b-9b-ul2"), r"t5gemma.* 40\.7 GB, Gemma terms"),
+        (lambda folder: shutil.rmtree(folder / "t5gemma-9b-9b-ul2"), r"t5gemma.* \(40\.7 GB, Gemma terms"),
         (lambda folder: (folder / "turbo_vae" / "turbo.safetensors").write_bytes(b"no"), "turbo.safetensors"),
         (lambda folder: rename_tensor(folder / "distill"), r"lacks final_norm_audio.weight.* has wrong too much"),
     ],
