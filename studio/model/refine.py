@@ -34,8 +34,8 @@ def refine(
     video_BCTHW, audio_BLC = small
     if video_BCTHW.shape[2] != request.size[0] or audio_BLC.shape[1] != request.audio_length:
         raise ValueError(
-            f"A clip of {video_BCTHW.shape[2]} latent frames and {audio_BLC.shape[1]} of sound doesn't grow into one of "
-            f"{request.size[0]} and {request.audio_length}"
+            f"A clip of {video_BCTHW.shape[2]} latent frames and {audio_BLC.shape[1]} of sound doesn't grow into one "
+            f"of {request.size[0]} and {request.audio_length}"
         )
     noise = Noise([seed + NEXT_SEED for seed in request.seeds])
     large_BCTHW = enlarge(video_BCTHW.float(), request.size)

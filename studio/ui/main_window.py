@@ -132,8 +132,7 @@ class MainWindow(QMainWindow):
             old.menu().deleteLater()
         self.menuBar().clear()
         for menu in MENUS:
-            bar = self.menuBar().addMenu(self.tr(menu))
-            actions.fill(bar, menu)
+            actions.fill(bar := self.menuBar().addMenu(self.tr(menu)), menu)
             if menu == "View" and self.page:
                 bar.addSeparator()
                 bar.addActions(self.page.desk.docks.switches())

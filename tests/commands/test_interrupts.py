@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -71,12 +70,3 @@ def test_an_export_leaves_nothing(storyreel: Command, tmp_path: Path) -> None:
     code, said = end(slow, signal.SIGINT)
     assert (code, said["error"]) == (5, "Stopped; long.mp4 was not written.")
     assert not list(tmp_path.glob("long.mp4*"))
-
-
-def test_what_reads_its_input_stops_too(tmp_path: Path) -> None:
-    os.mkfifo(tmp_path / "shots.csv")
-    waiting = begin_storyreel("new", tmp_path / "rain", "--shots", tmp_path / "shots.csv")
-    with (tmp_path / "shots.csv").open("wb"):  # once the command reads
-        code, said = end(waiting, signal.SIGINT)
-    assert (code, said["error"]) == (5, "Stopped; run the same command again.")
-    assert not (tmp_path / "rain.storyreel").exists()
