@@ -8,6 +8,7 @@ from typing import Literal
 Parameter = Literal["opacity", "x", "y", "scale", "rotation", "left", "top", "right", "bottom", "gain", "pan"]
 OWN: tuple[Parameter, ...] = ("opacity", "gain", "pan")  # of `Clip`; the others are of its `Look`
 
+MOST_FRAMES = 100_000_000  # far beyond any film, and far below where 32-bit sums run over
 SLOWEST, FASTEST = Fraction(1, 16), Fraction(16)
 OFFERED: dict[Parameter, tuple[float, float]] = {
     "opacity": (0.0, 1.0),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
 from zlib import crc32
@@ -16,6 +17,7 @@ from studio.core.image import ImageRole, Reference
 from studio.core.placing import describe_place
 from studio.core.project import Character, Project, Shot, find_character, find_image, find_shot
 from studio.core.request import RequestCharacter, RequestImage, RequestLine, Setting, ShotRequest
+from studio.errors import StudioError
 
 MOST_SEED = 2**31
 
@@ -47,8 +49,11 @@ def plan(project: Project, shot: Shot, backend: str, capabilities: Capabilities,
     )
     if shot.prompt is not None:
         return request
-    compose = capabilities.compose
-    return replace(request, prompt=compose(request) if compose else write_prompt(project, shot, capabilities, cast))
+    if capabilities.compose:
+        # A plugin that can't write says why when it renders; what is shown until then is the plain form.
+        with suppress(StudioError):
+            return replace(request, prompt=capabilities.compose(request))
+    return replace(request, prompt=write_prompt(project, shot, capabilities, cast))
 
 
 def choose_seed(shot: Shot) -> int:

@@ -10,7 +10,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from studio.core import match as match_limits
-from studio.core.bounds import FASTEST, OWN, READ, SLOWEST
+from studio.core.bounds import FASTEST, MOST_FRAMES, OWN, READ, SLOWEST
 from studio.core.curve import Curve, Value, list_values
 from studio.core.edits.keys import value_of
 from studio.core.image import Image, Reference
@@ -22,7 +22,6 @@ from studio.core.recipe import Recipe
 from studio.core.request import RequestImage, RequestLine, Setting, ShotRequest
 from studio.core.timeline import Clip, Marker, OfMedia, OfShot, Solid, Title, Track, Transition, rooms, tidy
 
-MOST_FRAMES = 100_000_000  # far beyond any film, and far below where 32-bit sums run over
 LEAST_SIDE, MOST_SIDE = 16, 16_384
 MOST_PICTURE_SIDE = 1_000_000
 LEAST_RATE, MOST_RATE = 1, 240

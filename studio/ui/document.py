@@ -9,7 +9,7 @@ from studio.core.history import Edit, History
 from studio.core.project import Project
 from studio.core.timeline import Timeline
 from studio.errors import StudioError
-from studio.ui.timeline.places import Index, index_timeline
+from studio.ui.places import Index, index_timeline
 
 
 class Document(QObject):

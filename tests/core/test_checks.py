@@ -9,6 +9,8 @@ from studio.core.image import Image, Reference
 from studio.core.plan import plan
 from studio.core.project import Character, Line, Project, Scene, Shot, Take
 from studio.core.recipe import Recipe
+from studio.core.request import ShotRequest
+from studio.errors import StudioError
 
 ABLE = Capabilities(references=9, characters=4, first_frame=True, last_frame=True, continuation=True)
 IMAGES = tuple(Image(id=ImageId(f"i{n}"), name="", path="", sha256="", width_px=1, height_px=1) for n in range(3))
@@ -81,3 +83,14 @@ def test_says_nothing_where_all_is_well() -> None:
     )
     project = film(checked, replace(earlier, takes=(take,), chosen=take.id))
     assert check_shot(project, checked, replace(ABLE, references=3, characters=2, most_frames=48)) == ()
+
+
+def test_a_backend_that_can_t_write_its_prompt_leaves_the_plain_one() -> None:
+    def fail(request: ShotRequest) -> str:
+        raise StudioError("The plugin can't be started.")
+
+    told = shot(action="@Ada waves.")
+    plain = plan(film(told), told, "x", ABLE, 1)
+    assert "waves" in plain.prompt
+    assert plan(film(told), told, "x", replace(ABLE, compose=lambda request: "Its own."), 1).prompt == "Its own."
+    assert plan(film(told), told, "x", replace(ABLE, compose=fail), 1) == plain

@@ -1,4 +1,5 @@
-from collections.abc import Callable
+import importlib
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -10,6 +11,16 @@ from studio.plugins import Plugins, find_plugins
 from tests.render.conftest import make_request as make_small_request
 
 MakeRequest = Callable[..., ShotRequest]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_thread() -> Iterator[None]:
+    """Networks take many small steps here: more threads would wait for each other more than they work."""
+    torch = importlib.import_module("torch")
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
 
 
 @pytest.fixture(scope="session")

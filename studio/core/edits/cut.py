@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any, TypedDict, Unpack
 
-from studio.core.bounds import OFFERED
+from studio.core.bounds import MOST_FRAMES, OFFERED
 from studio.core.curve import Curve, Value
 from studio.core.edits.items import (
     extract,
@@ -42,7 +42,6 @@ from studio.core.timeline import (
 )
 from studio.errors import StudioError
 
-MOST_FRAMES = 100_000_000  # how far what has no end of its own can be drawn out
 Change = Callable[[tuple[Item, ...]], Sequence[Item]]
 
 

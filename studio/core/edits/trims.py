@@ -9,10 +9,9 @@ from collections.abc import Collection
 from dataclasses import fields, replace
 from fractions import Fraction
 
-from studio.core.bounds import FASTEST, SLOWEST
+from studio.core.bounds import FASTEST, MOST_FRAMES, SLOWEST
 from studio.core.curve import stretch
 from studio.core.edits.cut import (
-    MOST_FRAMES,
     change_track,
     find_free,
     move_synced,

@@ -12,8 +12,8 @@ from studio.core.ids import ClipId
 from studio.core.project import Project
 from studio.core.timeline import Clip, Timeline, Track
 from studio.ui.document import Document
+from studio.ui.places import seek_clips
 from studio.ui.session import Session
-from studio.ui.timeline.places import seek_clips
 
 ClipEdit = Callable[[Project, ClipId], Project]
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from studio.core.ids import ClipId, TrackId
 from studio.core.timeline import Clip, Placed, Timeline
+from studio.ui.places import Index, Joint
 from studio.ui.timeline.layout import Hit, OnClip, OnGap, OnJoint
-from studio.ui.timeline.places import Index, Joint
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

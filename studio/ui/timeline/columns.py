@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
+from studio.ui.places import Places
 from studio.ui.timeline.layout import Layout
 from studio.ui.timeline.metrics import WIDE
-from studio.ui.timeline.places import Places
 
 _APART = 3.0  # device pixels from which on a clip is kept apart from the one before
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from studio.core.ids import ClipId, TrackId
 from studio.core.timeline import Clip, Placed
+from studio.ui.places import Joint, Places
 from studio.ui.timeline.cutting import Cutting
 from studio.ui.timeline.layout import OnClip, OnGap, OnJoint
-from studio.ui.timeline.places import Joint, Places
 
 Stop = OnClip | OnGap | OnJoint
 Key = ClipId | int | tuple[ClipId, bool]  # a clip, where a gap begins, or a transition by its clip and end

@@ -18,11 +18,11 @@ from studio.core.timeline import Marker, Timeline, Track, TrackKind
 from studio.storage.fresh import fresh_id
 from studio.store import Store
 from studio.ui.document import Document
+from studio.ui.places import Index, seek_clips
 from studio.ui.session import Session
 from studio.ui.timeline.choice import clips_to_cut, find_selected, nearest_cut, renew
 from studio.ui.timeline.layout import OnClip, OnGap, OnJoint
 from studio.ui.timeline.metrics import DISSOLVE_FRAMES
-from studio.ui.timeline.places import Index, seek_clips
 
 
 class Cutting(QObject):

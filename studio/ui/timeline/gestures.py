@@ -6,14 +6,15 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from studio.core.bounds import MOST_FRAMES
 from studio.core.edits import cut, trims
 from studio.core.edits.tracks import add_marker, remove_marker
 from studio.core.history import Edit
 from studio.core.ids import ClipId, TrackId
 from studio.core.project import Project
 from studio.core.timeline import Clip, Marker, find_clip
+from studio.ui.places import Index, Joint
 from studio.ui.timeline.layout import Hit, OnClip, Zone
-from studio.ui.timeline.places import Index, Joint
 from studio.ui.timeline.snap import nearest, snap_shift
 
 
@@ -184,7 +185,7 @@ def begin_shift(project: Project, kind: Shift, on: OnClip, grip: float) -> Shift
         high=0,
         grip=grip,
     )
-    low, high = (_measure(project, replace(gesture, by=by)) for by in (-cut.MOST_FRAMES, cut.MOST_FRAMES))
+    low, high = (_measure(project, replace(gesture, by=by)) for by in (-MOST_FRAMES, MOST_FRAMES))
     return replace(gesture, low=low, high=high)
 
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from studio.core.ids import ClipId, MarkerId, TrackId
 from studio.core.timeline import Clip, Marker, Placed, Timeline, Track, TrackKind, list_heard
+from studio.ui.places import Index, Joint, find_pins
 from studio.ui.timeline.metrics import (
     FIT_MARGIN,
     FIT_MOST,
@@ -23,7 +24,6 @@ from studio.ui.timeline.metrics import (
     TRIM_ZONE,
     Lanes,
 )
-from studio.ui.timeline.places import Index, Joint, find_pins
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,11 +13,11 @@ from studio.core.edits.points import Range
 from studio.core.ids import MarkerId, TrackId
 from studio.core.timecode import format_duration, format_timecode
 from studio.core.timeline import Marker, Track, TrackKind
+from studio.ui.places import find_pins
 from studio.ui.timeline.contents import Key, Order, Stop, key_of, span_of
 from studio.ui.timeline.cutting import Cutting
 from studio.ui.timeline.layout import Hit, OnClip, OnGap, OnJoint, OnLane, OnMarker, OnRuler, Row
 from studio.ui.timeline.metrics import MARKER_GRIP, PIN
-from studio.ui.timeline.places import find_pins
 from studio.ui.timeline.view import TimelineView
 from studio.ui.timeline.words import describe_marker
 

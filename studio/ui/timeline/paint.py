@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
 from studio.core.timeline import Clip, TransitionKind
+from studio.ui.places import Joint
 from studio.ui.theme import FOCUS, RADIUS
 from studio.ui.timeline.clips import Box, paint_boxes
 from studio.ui.timeline.columns import Columns, find_columns, paint_columns
@@ -16,7 +17,6 @@ from studio.ui.timeline.gestures import Fading
 from studio.ui.timeline.ink import Ink
 from studio.ui.timeline.layout import OnClip, OnGap, OnJoint, Row
 from studio.ui.timeline.metrics import CLIP_RADIUS, WIDE
-from studio.ui.timeline.places import Joint
 from studio.ui.timeline.sight import Sight
 
 _TAB = 3  # height of what sticks out above and below a narrow clip that is selected

@@ -10,11 +10,11 @@ from PySide6.QtGui import QPixmap
 from studio.core.edits.points import Range
 from studio.core.ids import ClipId, ShotId
 from studio.core.project import Project
+from studio.ui.places import Index
 from studio.ui.timeline.gestures import Gesture
 from studio.ui.timeline.ink import Ink
 from studio.ui.timeline.layout import Hit, Layout, OnGap, OnJoint
 from studio.ui.timeline.looks import Looks
-from studio.ui.timeline.places import Index
 from studio.ui.timeline.strips import Strips
 from studio.ui.timeline.tints import Tints
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 import numpy as np
 
 from studio.core.ids import ClipId
-from studio.ui.timeline.places import Index
+from studio.ui.places import Index
 
 
 def find_targets(index: Index, points: Iterable[int], moving: Collection[ClipId] = ()) -> tuple[int, ...]:

@@ -7,10 +7,10 @@ from numpy.typing import NDArray
 
 from studio.core.ids import ClipId, TrackId
 from studio.core.timeline import Clip
+from studio.ui.places import Places
 from studio.ui.timeline.columns import Colours, Columns
 from studio.ui.timeline.ink import Ink
 from studio.ui.timeline.looks import Looks
-from studio.ui.timeline.places import Places
 
 MOST_COLOURS = 4  # side by side
 

@@ -10,9 +10,9 @@ from studio.core.curve import Curve, Value
 from studio.core.project import Project
 from studio.core.timecode import format_duration, format_timecode
 from studio.core.timeline import Marker, TransitionKind
+from studio.ui.places import find_pins
 from studio.ui.timeline.layout import Hit, OnClip, OnGap, OnJoint, OnMarker, Zone
 from studio.ui.timeline.looks import Looks
-from studio.ui.timeline.places import find_pins
 from studio.ui.widgets.state_mark import describe_state
 
 translate = QCoreApplication.translate

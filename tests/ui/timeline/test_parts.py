@@ -9,6 +9,7 @@ import pytest
 from studio.core.ids import ClipId, MarkerId, SceneId, ShotId, TrackId
 from studio.core.project import Project, Scene, Shot
 from studio.core.timeline import Clip, Gap, Marker, OfShot, Timeline, Track, TrackKind, Transition
+from studio.ui.places import Index, index_timeline, seek_clips
 from studio.ui.timeline import gestures
 from studio.ui.timeline.choice import clips_to_cut, nearest_cut, renew
 from studio.ui.timeline.columns import find_columns
@@ -30,7 +31,6 @@ from studio.ui.timeline.layout import (
     make_rows,
 )
 from studio.ui.timeline.metrics import make_lanes
-from studio.ui.timeline.places import Index, index_timeline, seek_clips
 from studio.ui.timeline.ruler import find_steps
 from studio.ui.timeline.snap import find_targets, nearest, snap_shift
 from studio.ui.timeline.strips import draw_wave
