@@ -1,6 +1,6 @@
 """What a take costs on this machine: which networks it goes through, where their weights lie, in what time.
 
-Light to import: torch comes in only where a plan is made, and not for a machine without the weights.
+The editor asks for it in its own process, so torch stays out.
 """
 
 from __future__ import annotations
@@ -10,19 +10,27 @@ import subprocess
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import psutil
 
 from studio.api import Forecast, Setting, ShotRequest
 from studio.errors import StudioError
 from studio.model.config import MAGIHUMAN, MAGIHUMAN_540P, MAGIHUMAN_1080P, TransformerConfig, read_config
+from studio.model.placement import (
+    CHUNKS,
+    HOST_RESERVE,
+    Card,
+    Placement,
+    Tokens,
+    TooSmallError,
+    count_tokens,
+    find_smallest,
+    list_placements,
+    plan,
+)
 
 from .sizes import AREAS, FRAME_RATE, FRAMES_A_LATENT, SMALLEST, choose_size, latent_size
 from .weights import NETWORKS, REFINERS, Header, find_folder, list_parts, read_header, tell_lack
-
-if TYPE_CHECKING:
-    from studio.model.placement import Card, Placement, Tokens
 
 STEPS = {"distilled": 8, "base": 32}
 PASSES = {"distilled": 1, "base": 2}
@@ -58,8 +66,6 @@ class Stage:
 
     @property
     def tokens(self) -> Tokens:
-        from studio.model.placement import count_tokens
-
         return count_tokens(self.config, self.latent, self.frames, TEXT_TOKENS)
 
 
@@ -81,8 +87,6 @@ def choose(stage: Stage, card: Card, memory: str = "auto") -> Placement:
 
     Raises `StudioError` that says how much would do.
     """
-    from studio.model.placement import CHUNKS, TooSmallError, find_smallest, list_placements, plan
-
     precisions = ("fp8",) if stage.is_fp8 else ("bf16", "int8")
     found = list_placements(stage.config, stage.tokens, card, precisions)
     rank = 1 if memory == "less" else 0
@@ -167,8 +171,6 @@ def describe(stage: Stage, placement: Placement, card: Card) -> str:
 
 def look_for_card() -> Card:
     """The first NVIDIA card as its driver tells of it, or the processor; without torch's start on the card."""
-    from studio.model.placement import Card
-
     program, host = shutil.which("nvidia-smi"), psutil.virtual_memory().available
     if program is None:
         return processor()
@@ -184,8 +186,6 @@ def look_for_card() -> Card:
 
 def processor() -> Card:
     """The processor as if it were a card: all that is free of the computer's memory, and nothing to stream from."""
-    from studio.model.placement import HOST_RESERVE, Card
-
     free = psutil.virtual_memory().available - HOST_RESERVE - BESIDE_BYTES
     return Card(name=CPU, free_bytes=max(free, 0), host_bytes=HOST_RESERVE)
 

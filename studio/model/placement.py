@@ -2,6 +2,8 @@
 
 Peak bytes on a card = weights that stay there + the ring for those that come and go + activations (`count_activations`)
 + what the allocator and the libraries take beside (`RESERVE` and `SPREAD`).
+
+The editor's own process plans, so this comes without torch.
 """
 
 import math
@@ -9,10 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-import torch
-
 from .config import TransformerConfig
-from .quantise import Form, Precision, choose_arithmetic, count_bytes, is_quantised, list_forms
+from .forms import Form, Precision, count_arithmetic, count_bytes, is_quantised, list_forms
 
 CHUNKS = (8192, 4096, 2048, 1024, 512)
 SHARES = (1.0, 0.8, 0.65, 0.5, 0.35)
@@ -225,7 +225,7 @@ def count_activations(config: TransformerConfig, tokens: Tokens, precision: Prec
     bytes of a forward as they come and go. Weights kept in a byte are there a second time, restored, while they are
     used. Attention has no workspace of N²: the kernels of https://arxiv.org/abs/2205.14135 keep none.
     """
-    b, width = choose_arithmetic(precision).itemsize, config.hidden_size
+    b, width = count_arithmetic(precision), config.hidden_size
     total, least = tokens.total, min(chunk, tokens.total)
     stream, kv = 4 * total * width, config.num_kv_heads * config.head_dim
     outputs = width + 2 * kv + config.num_heads
@@ -273,6 +273,8 @@ def find_kind(name: str) -> Kind:
 
 def find_card(index: int, host_bytes: int) -> Card:
     """The card at hand, with what is free on it now."""
+    import torch
+
     free, _ = torch.cuda.mem_get_info(index)
     return Card(name=torch.cuda.get_device_name(index), free_bytes=free, host_bytes=host_bytes)
 
@@ -325,7 +327,7 @@ def _count_rest(config: TransformerConfig) -> int:
 def _count_restored(forms: Sequence[Form], precision: Precision) -> int:
     if not is_quantised(precision):
         return 0
-    return choose_arithmetic(precision).itemsize * sum(math.prod(form.kept) for form in forms)
+    return count_arithmetic(precision) * sum(math.prod(form.kept) for form in forms)
 
 
 @cache

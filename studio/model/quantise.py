@@ -1,96 +1,30 @@
-"""How the large linears are kept: in bf16, or in one byte a number with a scale for each output; padded with zeros.
+"""How the large linears are kept: in bf16, or in one byte a number with a scale for each output.
 
 Weight-only: before its use a weight is restored to the type of the arithmetic, once for all tokens, so the products are
 those of bf16 with weights that are a little off: int8 by 1/254 of a row's largest number at most, fp8 (e4m3) by 1/16 of
 each number at most. torchao does the same arithmetic, but restores for every product (that is, for every chunk of
 tokens) and keeps its tensors in a class that can't lie in a block of bytes; so these few lines are our own.
-
-The inner width of the MLP is padded to a multiple of 256 (13652 to 13824) and outputs to one of 16 (7208 to 7216):
-rows of 13652 numbers don't begin at multiples of 16 bytes, which the fast kernels ask for. Zeros are exact: a gate of 0
-lets nothing through.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from .config import TransformerConfig
+from .forms import Form, Precision, is_quantised
 from .transformer import ALL, EVEN, ODD
 from .weights import FP8, FP8_SCALE, Read
 
-Precision = Literal["fp32", "bf16", "int8", "fp8"]
 KEPT: dict[Precision, torch.dtype] = {"fp32": torch.float32, "bf16": torch.bfloat16, "int8": torch.int8, "fp8": FP8}
 LARGEST: dict[torch.dtype, float] = {torch.int8: 127.0, FP8: 448.0}
-ROWS = 16
-INNER = 256
-ALIGNMENT = 256
-"""Of each tensor within a block, in bytes: as much as a card's allocator gives."""
 PIECE = 2**23
 """Numbers that are read at a time, so that loading holds little beside what is kept."""
-
-Stage = Literal["project", "merge", "mlp"]
-STAGES: tuple[Stage, ...] = ("project", "merge", "mlp")
-"""The parts of a layer whose weights are used together, in this order; a block is those of one expert."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Form:
-    """One expert's share of a large linear: its size in the checkpoint and as it is kept."""
-
-    name: str
-    """Within the layer."""
-    size: tuple[int, int]
-    kept: tuple[int, int]
-    outputs: int
-    """How many come out: the MLP's inner width stays padded, as its second linear takes it."""
-    halved: bool = False
-    """Of the checkpoint's rows the even ones come first, then the odd ones, each half padded."""
-
-    def lay_out(self, precision: Precision, start: int) -> tuple[int, int, int]:
-        """Where in a block the weight begins, where its scale does, and where the next tensor may."""
-        rows, columns = self.kept
-        scale = _align(start + rows * columns * KEPT[precision].itemsize)
-        return start, scale, _align(scale + 4 * rows) if is_quantised(precision) else scale
-
-
-def is_quantised(precision: Precision) -> bool:
-    return KEPT[precision] in LARGEST
 
 
 def choose_arithmetic(precision: Precision) -> torch.dtype:
     """The type in which the large linears compute."""
     return torch.float32 if precision == "fp32" else torch.bfloat16
-
-
-def list_forms(config: TransformerConfig, layer: int) -> dict[Stage, tuple[Form, ...]]:
-    """What the blocks of a layer hold, the same for each of its experts."""
-    width, inner = config.hidden_size, config.inner_size(layer)
-    qkvg = width + 2 * config.num_kv_heads * config.head_dim + config.num_heads
-    gated = layer not in config.gelu_layers
-    halves, padded = (2 if gated else 1), _pad(inner, INNER)
-    up = Form(
-        name="mlp.up_gate_proj",
-        size=(halves * inner, width),
-        kept=(halves * padded, width),
-        outputs=halves * padded,
-        halved=gated,
-    )
-    down = Form(name="mlp.down_proj", size=(width, inner), kept=(_pad(width, ROWS), padded), outputs=width)
-    qkv = Form(name="attention.linear_qkv", size=(qkvg, width), kept=(_pad(qkvg, ROWS), width), outputs=qkvg)
-    out = Form(name="attention.linear_proj", size=(width, width), kept=(_pad(width, ROWS), width), outputs=width)
-    return {"project": (qkv,), "merge": (out,), "mlp": (up, down)}
-
-
-def count_bytes(forms: tuple[Form, ...], precision: Precision) -> int:
-    """Of a block."""
-    end = 0
-    for form in forms:
-        _, _, end = form.lay_out(precision, end)
-    return end
 
 
 def quantise(weight_RC: Tensor, kept: torch.dtype) -> tuple[Tensor, Tensor]:
@@ -185,11 +119,3 @@ def _places(form: Form, begin: int, end: int) -> Iterator[tuple[slice, slice]]:
     for half, taken in enumerate((EVEN, ODD)):
         start = half * form.kept[0] // 2
         yield taken, slice(start + begin // 2, start + end // 2)
-
-
-def _pad(size: int, step: int) -> int:
-    return -(-size // step) * step
-
-
-def _align(at: int) -> int:
-    return _pad(at, ALIGNMENT)

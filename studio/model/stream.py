@@ -18,9 +18,10 @@ import torch
 from torch import Tensor, nn
 
 from .config import TransformerConfig
+from .forms import STAGES, Form, Precision, Stage, count_bytes, list_forms
 from .packing import Packed
 from .placement import Placement
-from .quantise import STAGES, Form, KeptLinear, Precision, Stage, choose_arithmetic, count_bytes, fill, list_forms, view
+from .quantise import KeptLinear, choose_arithmetic, fill, view
 from .transformer import ALL, Layer, Norm, Transformer
 from .weights import Read, open_weights, read_as
 

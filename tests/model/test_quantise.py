@@ -8,24 +8,19 @@ from torch import Tensor
 from torch.nn import functional
 
 from studio.model.config import MAGIHUMAN, TransformerConfig
-from studio.model.quantise import (
-    KEPT,
-    Form,
-    KeptLinear,
-    Precision,
-    count_bytes,
-    fill,
-    list_forms,
-    quantise,
-    restore,
-    view,
-)
+from studio.model.forms import BYTES, Form, Precision, count_arithmetic, count_bytes, list_forms
+from studio.model.quantise import KEPT, KeptLinear, choose_arithmetic, fill, quantise, restore, view
 from studio.model.transformer import swiglu7
 from studio.model.weights import FP8, FP8_SCALE
 from tests.model.small import CONFIG, draw
 
 CPU = torch.device("cpu")
 INNER = CONFIG.inner_size(1)
+
+
+def test_bytes_are_those_of_torch() -> None:
+    assert {precision: dtype.itemsize for precision, dtype in KEPT.items()} == BYTES
+    assert all(choose_arithmetic(precision).itemsize == count_arithmetic(precision) for precision in KEPT)
 
 
 def list_all(config: TransformerConfig, layer: int) -> list[Form]:

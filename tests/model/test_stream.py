@@ -9,6 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from studio.model.config import TransformerConfig
+from studio.model.forms import Precision
 from studio.model.packing import Packed, pack
 from studio.model.placement import (
     HOST_RESERVE,
@@ -20,7 +21,7 @@ from studio.model.placement import (
     count_tokens,
     plan,
 )
-from studio.model.quantise import PIECE, Precision
+from studio.model.quantise import PIECE
 from studio.model.stream import Belt, place, read_from
 from studio.model.transformer import Transformer
 from tests.model.live import LeanAttention, LiveBytes, Stumble

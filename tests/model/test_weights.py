@@ -12,9 +12,9 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
 from studio.model.config import read_config, write_config
+from studio.model.forms import Precision
 from studio.model.packing import pack
 from studio.model.placement import Card, count_tokens, plan
-from studio.model.quantise import Precision
 from studio.model.stream import load_placed
 from studio.model.weights import (
     FP8,

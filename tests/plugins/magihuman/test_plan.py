@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,7 @@ from tests.plugins.magihuman.conftest import load_module, with_options
 
 plan, sizes, weights_ = load_module("plan"), load_module("sizes"), load_module("weights")
 GB = 10**9
+ROOT = Path(__file__).parents[3]
 
 
 def card(name: str, gigabytes: float, host: float = 128) -> Any:
@@ -106,6 +109,22 @@ def test_with_weights_the_forecast_says_how_it_would_run(
     assert " 540p_sr: bf16, all " in large.plan
     assert 0 < small.seconds < large.seconds
     assert 0 < small.memory_bytes <= large.memory_bytes
+
+
+def test_the_editor_plans_without_torch() -> None:
+    code = """
+import sys
+from tests.plugins.loading import load_module
+load_module("magihuman", "prompt")
+plan = load_module("magihuman", "plan")
+assert plan.examine()
+placement = sys.modules["studio.model.placement"]
+(stage,) = plan.list_stages(plan.find_folder(), "distilled", "256p", (1920, 1080), 125)
+assert plan.choose(stage, placement.Card(name="RTX 4090", free_bytes=24 * 10**9, host_bytes=64 * 10**9)).streamed
+assert "torch" not in sys.modules
+"""
+    run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
 
 
 def test_the_machine_is_examined_without_weights(plugins: Plugins) -> None:
