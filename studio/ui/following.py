@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from studio.core.edits.conform import conform, is_conformed
 from studio.core.project import Project
+from studio.core.timeline import list_clips
 from studio.ui.document import Document
 from studio.ui.messages import Message
 
@@ -22,8 +23,12 @@ class Following(QObject):
 
     def conform(self) -> None:
         """Bring the cut into the storyboard's order."""
-        if any(self._document.project.shots) and is_conformed(self._document.project):
-            self.told.emit(Message(text=self.tr("The cut is in the storyboard's order already."), about=self))
+        project = self._document.project
+        if any(project.shots) and is_conformed(project):
+            text = self.tr("The cut is in the storyboard's order already.")
+            if not any(clip.shot for _, clip in list_clips(project.timeline)):
+                text = self.tr("The cut shows no shots yet; assemble it from the storyboard first.")
+            self.told.emit(Message(text=text, about=self))
         self._document.apply(self.tr("Cut in the storyboard's order"), conform)
 
     def _on_changed(self, before: Project, after: Project) -> None:

@@ -45,3 +45,17 @@ def test_an_untouched_cut_follows_without_a_word(film: Project, qtbot: QtBot) ->
     with qtbot.assertNotEmitted(following.told):
         document.apply("Move", lambda project: move_shot(project, ShotId("a"), scene.id, len(scene.shots)))
     assert is_conformed(document.project)
+
+
+def test_a_cut_without_shots_is_said_to_have_none(film: Project, qtbot: QtBot) -> None:
+    document = Document(film)
+    following = Following(document)
+    told: list[Message] = []
+    following.told.connect(told.append)
+    following.conform()
+    document.apply("Assemble", assemble)
+    following.conform()
+    assert [message.text for message in told] == [
+        "The cut shows no shots yet; assemble it from the storyboard first.",
+        "The cut is in the storyboard's order already.",
+    ]
