@@ -11,6 +11,7 @@ from studio.core.edits.items import find_across
 from studio.core.timeline import Clip, Gap
 from studio.ui.actions import Actions
 from studio.ui.document import Document
+from studio.ui.places import list_markers
 from studio.ui.session import Session
 
 _OF_CLIPS = (
@@ -67,7 +68,7 @@ class Needs(QObject):
         return ""
 
     def _miss_marker(self, action: str) -> str:
-        at, markers = self._session.playhead.value, self._document.project.timeline.markers
+        at, frames = self._session.playhead.value, list_markers(self._document.project.timeline, self._document.index)
         if action == "marker_back":
-            return "" if any(each.frame < at for each in markers) else self.tr("No marker comes before the playhead.")
-        return "" if any(each.frame > at for each in markers) else self.tr("No marker comes after the playhead.")
+            return "" if any(frame < at for frame in frames) else self.tr("No marker comes before the playhead.")
+        return "" if any(frame > at for frame in frames) else self.tr("No marker comes after the playhead.")

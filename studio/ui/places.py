@@ -165,6 +165,11 @@ def seek_clips(index: Index, clips: Collection[ClipId]) -> Iterator[tuple[TrackI
             yield track, clip, placed
 
 
+def list_markers(timeline: Timeline, index: Index) -> list[int]:
+    """The frames of all markers, those of the cut and then those of clips."""
+    return [*(marker.frame for marker in timeline.markers), *(pin for places in index.values() for pin in places.pins)]
+
+
 def index_timeline(timeline: Timeline, known: Index) -> dict[TrackId, Places]:
     """The places of every track; those of tracks whose items are still the same object are kept."""
     index: dict[TrackId, Places] = {}

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from studio.core.edits.cut import set_clip
 from studio.core.edits.tracks import add_marker
 from studio.core.ids import MarkerId
 from studio.core.project import Project
@@ -64,6 +65,18 @@ def test_an_empty_film_has_nothing_to_work_on(enter: Open, tmp_path: Path, actio
     said = hear(desk)
     desk.actions_table[action].trigger()
     assert said == ["The storyboard has no shots yet; add one first."]
+
+
+def test_the_marker_of_a_clip_is_one_to_go_to(enter: Open, new_film: Make) -> None:
+    desk = enter(new_film("one"))
+    clip = next(clip.id for _, clip in list_clips(desk.document.project.timeline))
+    pin = Marker(id=MarkerId("pin"), frame=5)
+    desk.document.apply("Pin", lambda film: set_clip(film, clip, markers=(pin,)))
+    said = hear(desk)
+    desk.actions_table["marker_on"].trigger()
+    assert (said, desk.session.playhead.value) == ([], 5)
+    desk.actions_table["marker_on"].trigger()
+    assert said == ["No marker comes after the playhead."]
 
 
 def test_nothing_is_said_where_it_works(enter: Open, new_film: Make) -> None:

@@ -18,7 +18,7 @@ from studio.core.timeline import Marker, Timeline, Track, TrackKind
 from studio.storage.fresh import fresh_id
 from studio.store import Store
 from studio.ui.document import Document
-from studio.ui.places import Index, seek_clips
+from studio.ui.places import Index, list_markers, seek_clips
 from studio.ui.session import Session
 from studio.ui.timeline.choice import clips_to_cut, find_selected, nearest_cut, renew
 from studio.ui.timeline.layout import OnClip, OnGap, OnJoint
@@ -221,9 +221,9 @@ class Cutting(QObject):
         self.document.apply(self.tr("Remove marker"), lambda project: remove_marker(project, marker))
 
     def step_marker(self, step: int) -> None:
-        """The playhead to the marker before or after it."""
+        """The playhead to the marker before or after it, of the cut or of a clip."""
         at = self.session.playhead.value
-        frames = [each.frame for each in self.timeline.markers if (each.frame - at) * step > 0]
+        frames = [frame for frame in list_markers(self.timeline, self.index) if (frame - at) * step > 0]
         if frames:
             self.session.playhead.set(min(frames, key=lambda frame: abs(frame - at)))
 

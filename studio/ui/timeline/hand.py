@@ -15,6 +15,7 @@ from studio.core.project import Project
 from studio.core.timecode import to_frames
 from studio.core.timeline import Clip
 from studio.store import Store
+from studio.ui.places import list_markers
 from studio.ui.timeline import gestures
 from studio.ui.timeline.cutting import Cutting
 from studio.ui.timeline.gestures import (
@@ -332,8 +333,7 @@ class Hand(QObject):
         """Frames that a drag may catch on."""
         points = self._session.range.value
         marks = [point for point in (points.begin, points.end) if point is not None]
-        markers = [marker.frame for marker in self._cutting.timeline.markers]
-        markers += [frame for places in self._cutting.index.values() for frame in places.pins]
+        markers = list_markers(self._cutting.timeline, self._cutting.index)
         return find_targets(self._cutting.index, [*marks, *markers, self._session.playhead.value], moving)
 
     def _hit(self, layout: Layout, x: float, y: float) -> Hit:

@@ -140,6 +140,19 @@ def test_markers_are_steps_of_the_playhead(
     assert session.playhead.value == 10
 
 
+def test_markers_of_clips_are_steps_too(
+    panel: TimelinePanel, document: Document, session: Session, actions: Actions
+) -> None:
+    pin = Marker(id=MarkerId("pin"), frame=clip_of(document, B).start + 12)
+    document.apply("Marker", lambda film: add_marker(film, Marker(id=MarkerId("m"), frame=10)))
+    document.apply("Pin", lambda film: cut.set_clip(film, B, markers=(pin,)))
+    actions["marker_on"].trigger()
+    actions["marker_on"].trigger()
+    assert session.playhead.value == 60
+    actions["marker_back"].trigger()
+    assert session.playhead.value == 10
+
+
 PLAIN = [("a", 0, 48), ("b", 48, 76), ("c", 76, 104), ("d", 104, 152)]
 
 
