@@ -34,24 +34,17 @@ class Draft:
 class Preview:
     """What a draft would make: the film after it, and in it the new shots by scene and who is in them.
 
-    `newcomers` are those whom the film's cast does not have yet; `doubts` says of shots what is amiss with them.
+    There are so many new `shots`, together of so many `frames`. `newcomers` are those whom the film's cast does not
+    have yet; `doubts` says of shots what is amiss with them.
     """
 
     film: Project
     scenes: tuple[Scene, ...]
+    shots: int
+    frames: int
     cast: tuple[Character, ...]
     newcomers: tuple[Character, ...]
     doubts: dict[ShotId, tuple[str, ...]]
-
-    @property
-    def frames(self) -> int:
-        """The length of all new shots."""
-        return sum(scene.frames for scene in self.scenes)
-
-    @property
-    def shots(self) -> int:
-        """How many are new."""
-        return sum(len(scene.shots) for scene in self.scenes)
 
 
 def read_draft(text: str, name: str, *, strict: bool = False) -> Draft:
@@ -105,6 +98,8 @@ def preview_draft(project: Project, draft: Draft) -> Preview:
     return Preview(
         film=film,
         scenes=scenes,
+        shots=len(shots),
+        frames=sum(shot.frames for shot in shots),
         cast=tuple(each for each in film.cast if each.id in members or each.name in cited),
         newcomers=tuple(each for each in film.cast if each.id not in old_cast),
         doubts={shot: sentences for shot, sentences in doubts.items() if sentences},

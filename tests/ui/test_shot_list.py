@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QTreeWidgetItem, QTreeWidgetItemIterator, QWidget
+from PySide6.QtCore import QModelIndex, QPoint, Qt
+from PySide6.QtWidgets import QFileDialog, QTreeView, QWidget
 from pytestqt.qtbot import QtBot
 
+from studio.core.draft import preview_draft, read_draft
+from studio.core.ids import ShotId
 from studio.core.project import Project
 from studio.ui.background import Background
 from studio.ui.dialogs.shot_list import ImportDialog, ask_shot_list, offer_shots
+from studio.ui.dialogs.shot_tree import ShotTree
 from studio.ui.document import Document
 from studio.ui.session import Session
 from studio.ui.widgets.chip import Chip
@@ -57,19 +61,18 @@ def offer(
     return write
 
 
-def items_of(dialog: ImportDialog) -> list[QTreeWidgetItem]:
+def rows_in(tree: QTreeView) -> list[QModelIndex]:
     """Each scene with its shots."""
-    steps = QTreeWidgetItemIterator(dialog.tree)
-    items: list[QTreeWidgetItem] = []
-    while item := steps.value():
-        items.append(item)
-        steps += 1
-    return items
+    model = tree.model()
+    scenes = [model.index(number, 0) for number in range(model.rowCount())]
+    return [
+        row for scene in scenes for row in (scene, *(model.index(n, 0, scene) for n in range(model.rowCount(scene))))
+    ]
 
 
 def rows_of(dialog: ImportDialog) -> list[str]:
     """What a screen reader says of scenes and shots."""
-    return [str(item.data(0, Qt.ItemDataRole.AccessibleTextRole)) for item in items_of(dialog)]
+    return [str(row.data(Qt.ItemDataRole.AccessibleTextRole)) for row in rows_in(dialog.tree)]
 
 
 def names_of(film: Project) -> list[tuple[str, list[str]]]:
@@ -162,12 +165,12 @@ def test_columns_that_are_unknown_are_left_out_and_named(offer: Offer) -> None:
     first, second = dialog.doubts
     assert first == "Nothing is known of these columns; they are left out: “mood”."
     assert second.startswith("X: The speech takes about 1.9 s, the shot is 1.0 s long")
-    assert [has_colour(dialog, item) for item in items_of(dialog)] == [False, True, False]
+    assert [has_colour(dialog, row) for row in rows_in(dialog.tree)] == [False, True, False]
 
 
-def has_colour(dialog: ImportDialog, item: QTreeWidgetItem) -> bool:
+def has_colour(dialog: ImportDialog, row: QModelIndex) -> bool:
     """Whether a row has a mark in it, the only thing there that is not grey."""
-    picture = dialog.tree.viewport().grab(dialog.tree.visualItemRect(item)).toImage()
+    picture = dialog.tree.viewport().grab(dialog.tree.visualRect(row)).toImage()
     places = product(range(picture.width()), range(picture.height()))
     return any(picture.pixelColor(x, y).hsvSaturation() > 100 for x, y in places)
 
@@ -202,12 +205,44 @@ def test_what_can_not_be_read_is_said(
 def test_many_scenes_and_names(qtbot: QtBot, offer: Offer, document: Document) -> None:
     text = "".join(f"INT. ROOM {n} - DAY\n\nP{n} looks at @Nobody.\n\nP{n}\nHere.\n\n" for n in range(100))
     dialog = offer("long.fountain", text)
-    assert dialog.tree.topLevelItemCount() == 100
-    assert len(dialog.doubts) == 100
+    assert dialog.tree.model().rowCount() == 100
+    assert dialog.doubts[0].startswith("Shot 5: @Nobody")
+    assert dialog.doubts[-1] == "And 80 more, marked in the list below."
+    assert len(dialog.doubts) == 21
     assert len(dialog.findChildren(Chip)) < 20
     assert dialog.height() <= 700
     qtbot.mouseClick(dialog.import_button, Qt.MouseButton.LeftButton)
     assert sum(1 for _ in document.project.shots) == 104
+
+
+class Counted(dict[ShotId, tuple[str, ...]]):
+    """Counts how often somebody asks what is amiss with a shot."""
+
+    asked = 0
+
+    def get(self, key: ShotId, default: tuple[str, ...] = ()) -> tuple[str, ...]:  # pyright: ignore[reportIncompatibleMethodOverride]
+        self.asked += 1
+        return super().get(key, default)
+
+
+def test_only_rows_that_are_seen_are_made(qtbot: QtBot, dark: None, film: Project) -> None:
+    rows = "".join(f"Scene {n // 500},S{n},Go,ADA: There.\n" for n in range(2000))
+    draft = read_draft(f"scene,shot,action,dialogue\n{rows}", "list.csv")
+    doubts = Counted()
+    tree = ShotTree(replace(preview_draft(film, draft), doubts=doubts))
+    qtbot.addWidget(tree)
+    tree.resize(600, 400)
+    tree.show()
+    assert len(rows_in(tree)) == 2004
+    tree.grab()
+    assert 0 < doubts.asked < 100
+    bar = tree.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    last = tree.indexAt(tree.viewport().rect().bottomLeft() + QPoint(40, -4))
+    assert str(last.data(Qt.ItemDataRole.ToolTipRole)) == "Go\n\nAda: There."
+    tree.setCurrentIndex(tree.model().index(3, 0))
+    qtbot.keyClick(tree, Qt.Key.Key_Left)
+    assert not tree.isExpanded(tree.model().index(3, 0))
 
 
 def test_the_file_is_asked_for(

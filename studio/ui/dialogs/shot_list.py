@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import islice
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
@@ -27,7 +28,7 @@ from studio.ui.widgets.icon_mark import IconMark
 from studio.ui.widgets.label import ElidedLabel, Label
 
 _SIZE = QSize(760, 640)
-_MOST_CHIPS, _MOST_DOUBTS, _DOUBTS_PX = 12, 40, 84
+_MOST_CHIPS, _MOST_DOUBTS, _DOUBTS_PX = 12, 20, 84
 
 
 def ask_shot_list(document: Document, session: Session, background: Background, parent: QWidget) -> None:
@@ -79,23 +80,27 @@ class ImportDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Import shots"))
         self.draft, self._preview = draft, preview
+        self.doubts = self._tell_doubts()
         self.tree = ShotTree(preview, self)
         self.place: Choice[ShotId | None] = Choice(self.tr("Place"), self._list_places(chosen), None, parent=self)
         self.import_button = Button(self.tr("Import {shots}").format(shots=self._count_shots()), kind="primary")
         self._build()
         self.resize(_SIZE)
 
-    @property
-    def doubts(self) -> list[str]:
-        """What is amiss, in sentences."""
-        names = {shot.id: shot.name for scene in self._preview.scenes for shot in scene.shots}
-        found = self._preview.doubts.items()
-        sentences = [f"{names[shot]}: {sentence}" for shot, about in found for sentence in about]
+    def _tell_doubts(self) -> list[str]:
+        """What is amiss, in sentences: the first of them, and how many more there are."""
+        doubts = self._preview.doubts
+        sentences: list[str] = []
         if self.draft.unknown:
             columns = ", ".join(f"“{column}”" for column in self.draft.unknown)
-            sentences.insert(
-                0, self.tr("Nothing is known of these columns; they are left out: {columns}.").format(columns=columns)
-            )
+            words = self.tr("Nothing is known of these columns; they are left out: {columns}.")
+            sentences.append(words.format(columns=columns))
+        shots = (shot for scene in self._preview.scenes for shot in scene.shots if doubts)
+        about = (f"{shot.name}: {sentence}" for shot in shots for sentence in doubts.get(shot.id, ()))
+        more = len(sentences) + sum(map(len, doubts.values())) - _MOST_DOUBTS
+        sentences += islice(about, _MOST_DOUBTS - len(sentences))
+        if more > 0:
+            sentences.append(self.tr("And {count} more, marked in the list below.").format(count=more))
         return sentences
 
     def _build(self) -> None:
@@ -110,7 +115,7 @@ class ImportDialog(QDialog):
         if self._preview.cast:
             column.addLayout(self._build_cast())
         if self.doubts:
-            column.addWidget(self._build_doubts(self.doubts))
+            column.addWidget(self._build_doubts())
         column.addWidget(self.tree, 1)
         column.addLayout(self._build_end())
         self.import_button.setFocus()
@@ -129,16 +134,12 @@ class ImportDialog(QDialog):
             flow.addWidget(label)
         return flow
 
-    def _build_doubts(self, doubts: list[str]) -> QScrollArea:
+    def _build_doubts(self) -> QScrollArea:
         inner = QWidget()
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(XS)
-        shown = doubts[:_MOST_DOUBTS]
-        if len(doubts) > len(shown):
-            more = self.tr("And {count} more, marked in the list below.").format(count=len(doubts) - len(shown))
-            shown.append(more)
-        for sentence in shown:
+        for sentence in self.doubts:
             row = QHBoxLayout()
             row.setSpacing(S)
             row.addWidget(IconMark("triangle-alert", tint="warn", parent=inner), alignment=Qt.AlignmentFlag.AlignTop)

@@ -4,17 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTreeWidget,
-    QTreeWidgetItem,
-    QWidget,
-)
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
 
 from studio.core.draft import Preview
 from studio.core.project import Scene, Shot
@@ -39,64 +31,81 @@ class _Row:
     doubts: tuple[str, ...] = ()
     is_scene: bool = False
 
+    @property
+    def spoken(self) -> str:
+        """All of it, for screen readers."""
+        return ", ".join(filter(None, (self.name, self.length, self.action, self.speech, *self.doubts)))
 
-class ShotTree(QTreeWidget):
-    """To be read, not to be changed; arrows move, scenes fold."""
+
+class ShotTree(QTreeView):
+    """To be read, not to be changed; arrows move, scenes fold. All rows are of one height and say what they say when
+    they are seen, so that twenty thousand of them are there at once."""
 
     def __init__(self, preview: Preview, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(self.tr("Shots to import"))
         self.setHeaderHidden(True)
         self.setIndentation(L)
+        self.setUniformRowHeights(True)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setItemDelegate(_RowPainter(self))
-        self._names = {character.id: character.name for character in preview.film.cast}
-        self.addTopLevelItems([self._make_scene(scene, preview) for scene in preview.scenes])
+        has_speech = any(shot.action and shot.dialogue for scene in preview.scenes for shot in scene.shots)
+        self.setItemDelegate(_RowPainter(2 if has_speech else 1, self))
+        self.setModel(_Rows(preview, self))
         self.expandAll()
 
-    def _make_scene(self, scene: Scene, preview: Preview) -> QTreeWidgetItem:
-        length = format_duration(scene.frames, preview.film.frame_rate)
-        item = _make_item(_Row(name=scene.name, length=length, is_scene=True))
-        item.addChildren([self._make_shot(shot, preview) for shot in scene.shots])
-        return item
 
-    def _make_shot(self, shot: Shot, preview: Preview) -> QTreeWidgetItem:
+class _Rows(QStandardItemModel):
+    """Scenes with places for their shots; what stands there is made when it is asked for."""
+
+    def __init__(self, preview: Preview, parent: QObject) -> None:
+        super().__init__(0, 1, parent)
+        self._preview = preview
+        self._names = {character.id: character.name for character in preview.film.cast}
+        self.invisibleRootItem().appendRows([QStandardItem(len(scene.shots), 1) for scene in preview.scenes])
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """As Qt asks: the row, or what is said of it."""
+        if role not in (_ROW, Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
+            return None
+        home, scenes = index.parent(), self._preview.scenes
+        if not home.isValid():
+            return self._tell_scene(scenes[index.row()], role)
+        return self._tell_shot(scenes[home.row()].shots[index.row()], role)
+
+    def _tell_scene(self, scene: Scene, role: int) -> object:
+        length = format_duration(scene.frames, self._preview.film.frame_rate)
+        row = _Row(name=scene.name, length=length, is_scene=True)
+        return row if role == _ROW else row.spoken if role == Qt.ItemDataRole.AccessibleTextRole else None
+
+    def _tell_shot(self, shot: Shot, role: int) -> object:
         voice = self.tr("Voice")
         lines = [f"{self._names[line.speaker] if line.speaker else voice}: {line.text}" for line in shot.dialogue]
         row = _Row(
             name=shot.name,
-            length=format_duration(shot.frames, preview.film.frame_rate),
+            length=format_duration(shot.frames, self._preview.film.frame_rate),
             action=" ".join(shot.action.split()),
             speech="  ".join(lines),
-            doubts=preview.doubts.get(shot.id, ()),
+            doubts=self._preview.doubts.get(shot.id, ()),
         )
-        item = _make_item(row)
+        if role != Qt.ItemDataRole.ToolTipRole:
+            return row if role == _ROW else row.spoken
         notes = [self.tr("Camera: {text}").format(text=shot.camera)] if shot.camera else []
         notes += [self.tr("Sound: {text}").format(text=shot.sound)] if shot.sound else []
-        item.setToolTip(0, "\n\n".join(filter(None, (shot.action, "\n".join(lines), "\n".join(notes), *row.doubts))))
-        return item
-
-
-def _make_item(row: _Row) -> QTreeWidgetItem:
-    item = QTreeWidgetItem()
-    item.setData(0, _ROW, row)
-    spoken = ", ".join(filter(None, (row.name, row.length, row.action, row.speech, *row.doubts)))
-    item.setData(0, Qt.ItemDataRole.AccessibleTextRole, spoken)
-    return item
+        return "\n\n".join(filter(None, (shot.action, "\n".join(lines), "\n".join(notes), *row.doubts)))
 
 
 class _RowPainter(QStyledItemDelegate):
     """The name, action above speech, a mark where something is amiss, the length at the end."""
 
-    def __init__(self, parent: QTreeWidget) -> None:
+    def __init__(self, lines: int, parent: QTreeView) -> None:
         super().__init__(parent)
-        self._line = QFontMetrics(make_font("body")).height()  # asked for once: there may be thousands of rows
+        self._line = QFontMetrics(make_font("body")).height()
+        self._size = QSize(0, max(current_theme().control_px, lines * self._line + S))
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        row: _Row = index.data(_ROW)
-        lines = max(1, bool(row.action) + bool(row.speech))
-        return QSize(0, max(current_theme().control_px, lines * self._line + S))
+        return self._size
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         theme, place = current_theme(), option.rect
