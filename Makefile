@@ -4,6 +4,7 @@
 .PHONY: help install demo test test-all bench screenshots clean libraries
 
 BIN = .venv/bin
+WORKERS = --numprocesses logical --maxprocesses 4 --dist worksteal
 PIP = $(BIN)/python -m pip install --quiet --constraint .ci/constraints.txt --editable
 PYTHON = $(shell for p in python3.11 python3.12 python3.13 python3; do $$p -c $(IN_RANGE) 2>/dev/null && echo $$p && break; done)
 IN_RANGE = 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))'
@@ -23,9 +24,9 @@ install: .venv/installed libraries  ## make the environment in .venv
 demo: install  ## render and export the sample film, and show it
 	$(BIN)/storyreel demo
 test: .venv/installed-dev libraries  ## the gate: behaviour, house rules, style, types
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(WORKERS)
 test-all: .venv/installed-dev libraries  ## the gate and the slow tests
-	$(BIN)/python -m pytest -m "not gpu"
+	$(BIN)/python -m pytest $(WORKERS) -m "not gpu"
 bench: install  ## measure the speeds that Storyreel promises
 	$(BIN)/storyreel bench
 screenshots: install  ## photograph the window in both themes, at 1x and 2x

@@ -3,14 +3,10 @@
 import gc
 import multiprocessing.resource_tracker
 import os
-import subprocess
-import sys
-import tempfile
 import threading
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
-from typing import IO
 
 import pytest
 import shiboken6
@@ -29,26 +25,6 @@ settings.register_profile("gate", derandomize=True, deadline=None, database=None
 settings.load_profile("gate")
 
 _homes = count()
-
-TYPE_CHECK = pytest.StashKey[tuple[subprocess.Popen[bytes], IO[bytes]]]()
-
-
-def pytest_runtestloop(session: pytest.Session) -> None:
-    """Begin the type check with the tests, where it is among them: it takes most of a minute on a core of its own."""
-    if any(item.name == "test_types" for item in session.items) and not session.config.option.collectonly:
-        words = tempfile.TemporaryFile()  # noqa: SIM115 (the check's own, until its test has read it)
-        command = [sys.executable, "-m", "basedpyright", "--pythonpath", sys.executable]
-        check = subprocess.Popen(command, cwd=session.config.rootpath, stdout=words, stderr=subprocess.STDOUT)
-        session.config.stash[TYPE_CHECK] = check, words
-
-
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    """End the type check, should its test not have come."""
-    if begun := session.config.stash.get(TYPE_CHECK, None):
-        check, words = begun
-        check.kill()
-        check.wait()
-        words.close()
 
 
 @pytest.fixture(autouse=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import datetime
 from fractions import Fraction
 from itertools import pairwise
@@ -40,8 +40,13 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 
 
-def find_faults(project: Project) -> tuple[str, ...]:
-    """What is wrong with a film, as half sentences; empty for a valid one."""
+def find_track_faults(track: Track) -> tuple[str, ...]:
+    """What is wrong within a track, whatever else the film holds."""
+    return tuple(_in_track(track, f"track {_quote(track.name)}"))
+
+
+def find_faults(project: Project, in_track: Callable[[Track], Iterable[str]] = find_track_faults) -> tuple[str, ...]:
+    """What is wrong with a film, as half sentences; empty for a valid one. `in_track` may know the answer already."""
     return tuple(
         fault
         for faults in (
@@ -50,7 +55,7 @@ def find_faults(project: Project) -> tuple[str, ...]:
             _in_images(project),
             _in_media(project),
             _in_board(project),
-            _in_cut(project),
+            _in_cut(project, in_track),
         )
         for fault in faults
     )
@@ -146,11 +151,11 @@ def _in_placing(shot: Shot, cast: Collection[str], images: Collection[str]) -> I
         yield from _in_place(placing.place, where)
 
 
-def _in_cut(project: Project) -> Iterator[str]:
+def _in_cut(project: Project, in_track: Callable[[Track], Iterable[str]]) -> Iterator[str]:
     shots = {shot.id for shot in project.shots}
     media = {each.id for each in project.media}
     for track in project.timeline.tracks:
-        yield from _in_track(track, f"track {_quote(track.name)}")
+        yield from in_track(track)
         sources = [item.source for item in track.items if isinstance(item, Clip)]
         yield from _resolve("a shot", (each.shot for each in sources if isinstance(each, OfShot)), shots, track.name)
         yield from _resolve("a file", (each.media for each in sources if isinstance(each, OfMedia)), media, track.name)

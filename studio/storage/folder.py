@@ -16,7 +16,7 @@ from studio.core.jobs import Queue
 from studio.core.project import Project, Take
 from studio.errors import StudioError
 from studio.storage.backups import BACKUPS, FILM_FILE, Backup, back_up, find_good_backup, is_due, list_backups, restore
-from studio.storage.codec import FILM, QUEUE, decode, encode, read_version
+from studio.storage.codec import FILM, QUEUE, FilmEncoder, decode, encode, read_version
 from studio.storage.files import TEMPORARY, DamagedError, explain, read_file, resolve_path, write_file
 from studio.storage.halts import sweep_halts
 from studio.storage.images import IMAGES
@@ -48,6 +48,7 @@ class FilmFolder:
         self.read_only = lock is None
         self._lock = lock
         self._saving = Lock()
+        self._encoder = FilmEncoder()
 
     @classmethod
     def create(cls, path: Path, project: Project) -> FilmFolder:
@@ -103,7 +104,7 @@ class FilmFolder:
         """Write the film, the earlier one put aside now and then. Raises `StudioError`; then the old one is whole."""
         with self._saving:
             self._refuse_read_only(FILM_FILE)
-            data = encode(project, FILM)
+            data = self._encoder.encode(project)
             put_in_trash(self.path, _removed_takes(self.project, project))
             kept = {each.id for each in project.media}
             put_media_in_trash(self.path, [each for each in self.project.media if each.id not in kept])

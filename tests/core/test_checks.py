@@ -89,8 +89,11 @@ def test_a_backend_that_can_t_write_its_prompt_leaves_the_plain_one() -> None:
     def fail(request: ShotRequest) -> str:
         raise StudioError("The plugin can't be started.")
 
+    def write(request: ShotRequest) -> str:
+        return f"Its own for {request.shot_name}"
+
     told = shot(action="@Ada waves.")
     plain = plan(film(told), told, "x", ABLE, 1)
     assert "waves" in plain.prompt
-    assert plan(film(told), told, "x", replace(ABLE, compose=lambda request: "Its own."), 1).prompt == "Its own."
+    assert plan(film(told), told, "x", replace(ABLE, compose=write), 1).prompt == "Its own for Shot 1"
     assert plan(film(told), told, "x", replace(ABLE, compose=fail), 1) == plain

@@ -12,7 +12,7 @@ from studio.core.project import Project
 from studio.core.request import Setting
 from studio.errors import StudioError
 from studio.storage.check import find_faults
-from studio.storage.codec import FILM, QUEUE, decode, encode, read_version
+from studio.storage.codec import FILM, QUEUE, FilmEncoder, decode, encode, read_version
 from studio.storage.files import DamagedError
 from tests.storage.films import (
     films,
@@ -32,6 +32,19 @@ def test_a_film_comes_back_as_it_was(film: Project) -> None:
     data = encode(film, FILM)
     assert decode(data, "film.json", FILM) == film
     assert encode(decode(data, "film.json", FILM), FILM) == data
+
+
+def test_an_edited_film_is_encoded_as_if_for_the_first_time() -> None:
+    film, encoder = make_rich_film(), FilmEncoder()
+    first, *others = film.timeline.tracks
+    for name in ("Low", "Low", "High"):
+        edited = replace(film, timeline=replace(film.timeline, tracks=(*others, replace(first, name=name))))
+        assert encoder.encode(edited) == encode(edited, FILM)
+    wrong = replace(film, timeline=replace(film.timeline, tracks=(replace(first, ducks=-1.0), *others)))
+    for _ in range(2):
+        with pytest.raises(ValueError, match="the ducking of track"):
+            encoder.encode(wrong)
+    assert encoder.encode(film) == encode(film, FILM)
 
 
 def test_a_queue_comes_back_as_it_was() -> None:
