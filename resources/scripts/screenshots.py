@@ -87,6 +87,7 @@ def main(wanted: str) -> None:
         make_films(Path(home), environment)
         for number, picture in enumerate(PICTURES):
             if wanted in picture.name:
+                renew_films(Path(home))
                 command = [sys.executable, __file__, "--shoot", home, str(number), str(out / f"{picture.name}.png")]
                 platform = {} if os.environ.get("DISPLAY") else {"QT_QPA_PLATFORM": "offscreen"}
                 scale = {"QT_SCALE_FACTOR": str(picture.scale)}
@@ -96,17 +97,21 @@ def main(wanted: str) -> None:
 
 def make_films(home: Path, environment: dict[str, str]) -> None:
     """The sample film with takes, an empty one, and one whose shots fail."""
-    storyreel = [sys.executable, "-m", "studio"]
+    storyreel, made = [sys.executable, "-m", "studio"], home / "made"
     (home / "shots.csv").write_text(FAILING)
     for command in (
-        ["new", str(home / "film"), "--template", "small-light"],
-        ["render", str(home / "film.storyreel")],
-        ["new", str(home / "empty")],
-        ["new", str(home / "failed"), "--shots", str(home / "shots.csv")],
+        ["new", str(made / "film"), "--template", "small-light"],
+        ["render", str(made / "film.storyreel")],
+        ["new", str(made / "empty")],
+        ["new", str(made / "failed"), "--shots", str(home / "shots.csv")],
     ):
         subprocess.run([*storyreel, *command], check=True, env=environment, stdout=subprocess.DEVNULL)
-    for copy in ("rendering", "busy"):
-        shutil.copytree(home / "film.storyreel", home / f"{copy}.storyreel")
+
+
+def renew_films(home: Path) -> None:
+    """The films as they were made: the window saves what a picture has it do."""
+    shutil.rmtree(home / "films", ignore_errors=True)
+    shutil.copytree(home / "made", home / "films")
 
 
 def shoot(home: Path, picture: Picture, out: Path) -> None:
@@ -139,8 +144,8 @@ def shoot(home: Path, picture: Picture, out: Path) -> None:
     if picture.state == "start":
         QTimer.singleShot(SETTLE_MS // 4, save)
     else:
-        name = picture.state if picture.state in ("empty", "failed", "rendering", "busy") else "film"
-        QTimer.singleShot(0, partial(window.open_film, home / f"{name}.storyreel"))
+        name = picture.state if picture.state in ("empty", "failed") else "film"
+        QTimer.singleShot(0, partial(window.open_film, home / "films" / f"{name}.storyreel"))
     app.exec()
     del translator
 
