@@ -354,6 +354,22 @@ def test_a_read_only_film_refuses(panel: CastPanel, document: Document, qtbot: Q
     assert list(panel.cards) == [ADA, QUAY]
 
 
+def test_a_read_only_film_refuses_pictures_before_any_is_copied(
+    panel: CastPanel, document: Document, background: Background, downloads: Path, tmp_path: Path
+) -> None:
+    document.read_only = True
+    there = sorted(tmp_path.rglob("*"))
+    refused: list[str] = []
+    document.refused.connect(refused.append)
+    drop(panel, carry_files(downloads / "Zoé.png", downloads / "Børge"))
+    panel.add_character()
+    panel.steps.add_image(QImage(8, 8, QImage.Format.Format_RGB32), ADA, lambda _: None)
+    settle(background)
+    assert refused == ["This film is open for reading only; close the other window to add pictures to it."] * 3
+    assert not panel.findChildren(QFileDialog)
+    assert sorted(tmp_path.rglob("*")) == there
+
+
 def test_what_is_carried_is_read_again() -> None:
     assert carried_character(carry_character(ADA)) == ADA
     assert carried_image(carry_image(FACE)) == FACE

@@ -52,7 +52,7 @@ class Easel:
             replace(enter(Scripted(play), name), name=name, capabilities=able)
             for name, play, able in (("Artist", draw, ABLE), ("Lazy", refuse, ABLE), ("Other", refuse, FACELESS))
         ]
-        taking, writer = Taking(folder, background), ShotWriter(document, session)
+        taking, writer = Taking(document, folder, background), ShotWriter(document, session)
         self.offer = FirstFrameOffer(document, writer, artists, background, taking, folder)
         taking.setParent(self.offer)
         writer.setParent(self.offer)

@@ -369,6 +369,20 @@ def test_a_file_dropped_on_a_well_is_taken_in_for_the_shot_that_was_shown(
     assert shot(D).last_frame is None
 
 
+def test_a_read_only_film_copies_no_file_that_is_dropped(
+    panel: InspectorPanel, document: Document, background: Background, tmp_path: Path, qtbot: QtBot
+) -> None:
+    (tmp_path / "new.png").write_bytes((tmp_path / "images" / "quay.png").read_bytes() + b"\0")
+    document.read_only = True
+    there = sorted(tmp_path.rglob("*"))
+    carried = QMimeData()
+    carried.setUrls([QUrl.fromLocalFile(str(tmp_path / "new.png"))])
+    with qtbot.waitSignal(document.refused):
+        drop(panel.shot_page.pictures.first, carried)
+    background.close()
+    assert sorted(tmp_path.rglob("*")) == there
+
+
 def test_a_file_that_is_no_picture_is_told_and_changes_nothing(
     panel: InspectorPanel, document: Document, background: Background, tmp_path: Path, qtbot: QtBot
 ) -> None:

@@ -17,7 +17,7 @@ from studio.ui.cast.drag import carried_character
 from studio.ui.cast.matrix import MatrixDialog, show_matrix
 from studio.ui.cast.member import MemberCard
 from studio.ui.cast.steps import CastSteps
-from studio.ui.cast.taking import Taking, ask_for_pictures, carried_files
+from studio.ui.cast.taking import Taking, carried_files
 from studio.ui.cast.tile import AddTile
 from studio.ui.document import Document
 from studio.ui.pictures import Thumbnails
@@ -45,7 +45,8 @@ class CastPanel(QWidget):
         super().__init__(parent)
         self._document, self._session, self._thumbnails = document, session, thumbnails
         self._actions = actions
-        self.steps = CastSteps(document, Taking(folder, background, self), self)
+        self._taking = Taking(document, folder, background, self)
+        self.steps = CastSteps(document, self._taking, self)
         self.cards: dict[CharacterId, MemberCard] = {}
         self._add = AddTile(
             self.tr("Choose or drop pictures of one more character"), "user-plus", words=self.tr("Add to the cast")
@@ -135,7 +136,7 @@ class CastPanel(QWidget):
 
     def _ask(self, character: CharacterId | None) -> None:
         told = self._session.character.set
-        ask_for_pictures(
+        self._taking.ask(
             self,
             self.tr("Choose pictures of a character"),
             lambda paths: self.steps.add_paths(paths, character, told),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QMimeData, QObject
+from PySide6.QtCore import QMimeData, QObject
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -17,6 +17,7 @@ from studio.errors import StudioError
 from studio.media.pictures import SUFFIXES
 from studio.render.intake import add_member, take_in
 from studio.ui.background import Background
+from studio.ui.document import Document
 
 Use = Callable[[Image], None]
 Chosen = Callable[[tuple[Path, ...]], None]
@@ -26,52 +27,66 @@ Sorted = tuple[tuple[Path, ...], tuple[Path, ...]]  # files, folders
 class Taking(QObject):
     """Copies pictures into the film's folder one after the other; each is handed on when it is there.
 
-    What can't be used is told by `background.failed`, with the picture's name.
+    What can't be used is told by `background.failed`, with the picture's name. A film that is open for reading only
+    refuses before anything is asked for or copied.
     """
 
-    def __init__(self, folder: Path, background: Background, parent: QObject | None = None) -> None:
+    def __init__(self, document: Document, folder: Path, background: Background, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._document = document
         self._folder = folder
         self._background = background
 
+    def ask(self, owner: QWidget, title: str, done: Chosen, *, many: bool) -> None:
+        """Let the user choose picture files; the window goes on meanwhile."""
+        if self._refuses():
+            return
+        dialog = QFileDialog(owner, title)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles if many else QFileDialog.FileMode.ExistingFile)
+        patterns = " ".join(f"*{suffix}" for suffix in (*SUFFIXES.values(), ".jpeg", ".tiff"))
+        pictures, everything = self.tr("Pictures"), self.tr("All files")
+        dialog.setNameFilters([f"{pictures} ({patterns})", f"{everything} (*)"])
+        dialog.filesSelected.connect(partial(_hand_on, done))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
     def take(self, use: Use, paths: Iterable[Path]) -> None:
         """Take picture files in, in this order."""
+        if self._refuses():
+            return
         for path in paths:
             self._background.write(self, partial(take_in, self._folder, path), use)
 
     def sort(self, paths: Iterable[Path], done: Callable[[Sorted], None]) -> None:
         """Tell files from folders, which only the disk knows."""
-        self._background.run(self, partial(_sort, tuple(paths)), done)
+        if not self._refuses():
+            self._background.run(self, partial(_sort, tuple(paths)), done)
 
     def take_folder(self, folder: Path, use: Callable[[Project], None]) -> None:
         """Take in a folder of pictures as a character; `use` gets a film that holds nothing else."""
-        self._background.write(
-            self, partial(add_member, Project(name=""), self._folder, folder), partial(self._end, use)
-        )
+        if not self._refuses():
+            self._background.write(
+                self, partial(add_member, Project(name=""), self._folder, folder), partial(self._end, use)
+            )
 
     def take_image(self, image: QImage, name: str, use: Use) -> None:
         """Take in a picture that is no file, as one from the clipboard."""
-        self._background.write(self, partial(_take_copy, self._folder, image.copy(), name), use)
+        if not self._refuses():
+            self._background.write(self, partial(_take_copy, self._folder, image.copy(), name), use)
+
+    def _refuses(self) -> bool:
+        """Whether the film takes nothing in, which is said then."""
+        if self._document.read_only:
+            self._document.refused.emit(
+                self.tr("This film is open for reading only; close the other window to add pictures to it.")
+            )
+        return self._document.read_only
 
     def _end(self, use: Callable[[Project], None], taken: tuple[Project, tuple[str, ...]]) -> None:
         found, problems = taken
         for problem in problems:
             self._background.failed.emit(problem)
         use(found)
-
-
-def ask_for_pictures(owner: QWidget, title: str, done: Chosen, *, many: bool) -> QFileDialog:
-    """Let the user choose picture files; the window goes on meanwhile."""
-    dialog = QFileDialog(owner, title)
-    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles if many else QFileDialog.FileMode.ExistingFile)
-    patterns = " ".join(f"*{suffix}" for suffix in (*SUFFIXES.values(), ".jpeg", ".tiff"))
-    pictures = QCoreApplication.translate("Taking", "Pictures")
-    everything = QCoreApplication.translate("Taking", "All files")
-    dialog.setNameFilters([f"{pictures} ({patterns})", f"{everything} (*)"])
-    dialog.filesSelected.connect(partial(_hand_on, done))
-    dialog.finished.connect(dialog.deleteLater)
-    dialog.open()
-    return dialog
 
 
 def _hand_on(done: Chosen, names: list[str]) -> None:

@@ -16,7 +16,7 @@ from studio.core.image import Image
 from studio.core.project import Project, Shot
 from studio.render.stills import draw_still, request_still
 from studio.ui.background import Background
-from studio.ui.cast.taking import Taking, ask_for_pictures
+from studio.ui.cast.taking import Taking
 from studio.ui.document import Document
 from studio.ui.icons import icon
 from studio.ui.inspector.writer import ShotWriter
@@ -71,7 +71,7 @@ class FirstFrameOffer(QWidget):
         shot = self._writer.shot
         if shot:
             use = partial(self._use, shot.id)
-            ask_for_pictures(self, self.tr("Choose a picture"), partial(self._taking.take, use), many=False)
+            self._taking.ask(self, self.tr("Choose a picture"), partial(self._taking.take, use), many=False)
 
     def _draw(self, entry: BackendEntry) -> None:
         shot = self._writer.shot

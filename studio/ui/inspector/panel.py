@@ -81,7 +81,7 @@ class InspectorPanel(QWidget):
         self._render, self._retry, self._cancel = render, retry, cancel
         self._background = background
         self._writer = ShotWriter(document, session, self)
-        taking = Taking(folder, background, self)
+        taking = Taking(document, folder, background, self)
         repeating = Repeating(document, queue, backends, background, add, self)
         repeating.doubted.connect(self.doubted)
         self.name = TextField(self.tr("Name of the shot"))

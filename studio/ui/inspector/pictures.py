@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from studio.core.ids import ImageId, ShotId
 from studio.core.image import Image, ImageRole, Reference
 from studio.core.project import Project, Shot
-from studio.ui.cast.taking import Taking, ask_for_pictures
+from studio.ui.cast.taking import Taking
 from studio.ui.cast.tile import ReferenceTile
 from studio.ui.inspector.well import PictureWell
 from studio.ui.inspector.writer import ShotWriter
@@ -88,7 +88,7 @@ class PicturesSection(QWidget):
 
     def _ask_for_end(self, end: End, _checked: bool = False) -> None:
         use = partial(self._use_end, end, self._shot)
-        ask_for_pictures(self, self.tr("Choose a picture"), partial(self._taking.take, use), many=False)
+        self._taking.ask(self, self.tr("Choose a picture"), partial(self._taking.take, use), many=False)
 
     def _take_end(self, end: End, files: tuple[Path, ...]) -> None:
         self._taking.take(partial(self._use_end, end, self._shot), files)
@@ -107,7 +107,7 @@ class PicturesSection(QWidget):
 
     def _ask_for_more(self) -> None:
         use = partial(self._add, self._shot)
-        ask_for_pictures(self, self.tr("Choose pictures"), partial(self._taking.take, use), many=True)
+        self._taking.ask(self, self.tr("Choose pictures"), partial(self._taking.take, use), many=True)
 
     def _take_more(self, files: tuple[Path, ...]) -> None:
         self._taking.take(partial(self._add, self._shot), files)
