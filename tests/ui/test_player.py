@@ -470,6 +470,25 @@ def test_in_and_out_of_a_shot_are_its_own(enter: Enter) -> None:
     assert stage.session.range.value == Range(begin=1, end=2)
 
 
+def test_the_end_is_behind_the_last_frame_whose_picture_stays(qtbot: QtBot, enter: Enter) -> None:
+    stage = enter()
+    stage.actions["last"].trigger()
+    assert stage.session.playhead.value == LENGTH
+    qtbot.waitUntil(lambda: stage.shown() == SECOND - 1)
+    assert stage.panel.viewer.note() == ""
+    stage.actions["frame_on"].trigger()
+    assert stage.session.playhead.value == LENGTH
+    stage.actions["mark_out"].trigger()
+    assert stage.session.range.value == Range(end=LENGTH)
+    stage.actions["cut_back"].trigger()
+    stage.actions["cut_on"].trigger()
+    assert stage.session.playhead.value == LENGTH
+    stage.actions["frame_back"].trigger()
+    assert stage.session.playhead.value == LENGTH - 1
+    stage.session.playhead.set(LENGTH + 1)
+    assert "ends before here" in stage.panel.viewer.note()
+
+
 def test_the_film_comes_back_when_its_playhead_moves(qtbot: QtBot, enter: Enter) -> None:
     stage = enter()
     stage.session.shot.set(ShotId("two"))
@@ -990,7 +1009,7 @@ def test_slow_motion_shows_each_frame_for_four_steps(qtbot: QtBot, enter: Enter)
 def test_a_typed_timecode_moves_the_playhead(qtbot: QtBot, enter: Enter) -> None:
     stage = enter()
     field = stage.panel.timecode
-    for typed, frame in (("112", LENGTH - 1), ("5", 5), ("00:00:01:02", 26), ("soon", 26)):
+    for typed, frame in (("112", LENGTH), ("5", 5), ("00:00:01:02", 26), ("soon", 26)):
         field.setFocus()
         field.selectAll()
         qtbot.keyClicks(field, typed)

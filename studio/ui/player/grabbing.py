@@ -53,7 +53,7 @@ class Grabbing(QObject):
         if self._document.read_only:
             self._document.apply(self.tr("Grab frame"), _same)  # which says why not
         elif self._reel.frames:
-            self._composing.grab(self._reel.film, self._reel.frame)
+            self._composing.grab(self._reel.film, self._reel.seen)
 
     def _on_composed(self, frame: int, picture: QImage) -> None:
         project = self._document.project

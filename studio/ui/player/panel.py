@@ -260,10 +260,10 @@ class PlayerPanel(QWidget):
 
     @Slot(int)
     def _go_to(self, frame: int) -> None:
-        self._reel.move(min(max(frame, 0), max(0, self._frames - 1)))
+        self._reel.move(min(max(frame, 0), self._frames))
 
     def _go_to_end(self) -> None:
-        self._go_to(self._frames - 1)
+        self._go_to(self._frames)
 
     def _go_to_cut(self, way: int) -> None:
         now = self._reel.frame
@@ -279,7 +279,7 @@ class PlayerPanel(QWidget):
 
     def _mark_out(self) -> None:
         begin = self._reel.points.begin
-        end = self._reel.frame + 1
+        end = self._reel.seen + 1
         self._reel.mark(Range(begin=begin if begin is not None and begin < end else None, end=end))
 
     def _go_in(self) -> None:
@@ -333,11 +333,11 @@ class PlayerPanel(QWidget):
         self.timecode.show_frame(frame, project.frame_rate)
         self.bar.show_place(frame, self._frames, self._reel.points, project.frame_rate)
         self._name.setText(self._reel.shot.name if self._reel.shot else "")
-        shot = self._sight.shot(frame)
+        shot = self._sight.shot(self._reel.seen)
         playing = bool(self._session.speed.value)
         is_waiting = shot is not None and (shot.take is None or not playing)
         self.viewer.show_cover(self._previews.image(shot.id) if shot is not None and is_waiting else None)
-        nothing = self._sight.is_empty(frame) and not playing
+        nothing = self._sight.is_empty(self._reel.seen) and not playing
         self.viewer.show_note(self._problem or (self._describe_nothing(frame) if nothing else ""))
 
     def _describe_nothing(self, frame: int) -> str:

@@ -170,7 +170,7 @@ class Playback(QObject):
 
     def _ask(self) -> None:
         if self._route is None:
-            frames: tuple[int, ...] = (self._reel.frame,)
+            frames: tuple[int, ...] = (self._reel.seen,)
         else:
             steps = range(self._step + self._lead, self._step + self._lead + _AHEAD)
             due = {frame: step for step in reversed(steps) if (frame := self._route.frame(step)) is not None}
@@ -256,7 +256,7 @@ class Playback(QObject):
     @Slot(int, int, object)
     def _on_composed(self, serial: int, frame: int, picture: Picture) -> None:
         if self._route is None:
-            if serial == self._serial or frame == self._reel.frame:  # not what was on its way when playback stopped
+            if serial == self._serial or frame == self._reel.seen:  # not what was on its way when playback stopped
                 self.shown.emit(picture)
         elif serial == self._serial and frame in self._due:
             due = self._due[frame]

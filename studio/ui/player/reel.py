@@ -49,6 +49,11 @@ class Reel(QObject):
         return self.film.timeline.frames
 
     @property
+    def seen(self) -> int:
+        """The frame whose picture is shown: right behind the last one, where a cutter goes on, still that."""
+        return self.frame - 1 if 0 < self.frame == self.frames else self.frame
+
+    @property
     def shot(self) -> Shot | None:
         """The shot whose take is played; none while it is the film, and while no shot is selected."""
         wanted = self._session.shot.value if self.shows_shot.value else None
