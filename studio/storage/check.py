@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Container, Iterable, Iterator
 from datetime import datetime
 from fractions import Fraction
 from itertools import pairwise
@@ -20,7 +20,7 @@ from studio.core.placing import Box, Place
 from studio.core.project import MOST_RATING, Character, Line, Project, Shot, Take
 from studio.core.recipe import Recipe
 from studio.core.request import RequestImage, RequestLine, Setting, ShotRequest
-from studio.core.timeline import Clip, Marker, OfMedia, OfShot, Solid, Title, Track, Transition, rooms, tidy
+from studio.core.timeline import Clip, Item, Marker, OfMedia, OfShot, Solid, Title, Track, Transition, rooms, tidy
 
 LEAST_SIDE, MOST_SIDE = 16, 16_384
 MOST_PICTURE_SIDE = 1_000_000
@@ -40,13 +40,11 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 
 
-def find_track_faults(track: Track) -> tuple[str, ...]:
-    """What is wrong within a track, whatever else the film holds."""
-    return tuple(_in_track(track, f"track {_quote(track.name)}"))
+def find_faults(project: Project, sound: Container[int] = frozenset()) -> tuple[str, ...]:
+    """What is wrong with a film, as half sentences; empty for a valid one.
 
-
-def find_faults(project: Project, in_track: Callable[[Track], Iterable[str]] = find_track_faults) -> tuple[str, ...]:
-    """What is wrong with a film, as half sentences; empty for a valid one. `in_track` may know the answer already."""
+    `sound` are those items of tracks, by `id`, that were found valid before.
+    """
     return tuple(
         fault
         for faults in (
@@ -55,7 +53,7 @@ def find_faults(project: Project, in_track: Callable[[Track], Iterable[str]] = f
             _in_images(project),
             _in_media(project),
             _in_board(project),
-            _in_cut(project, in_track),
+            _in_cut(project, sound),
         )
         for fault in faults
     )
@@ -151,19 +149,21 @@ def _in_placing(shot: Shot, cast: Collection[str], images: Collection[str]) -> I
         yield from _in_place(placing.place, where)
 
 
-def _in_cut(project: Project, in_track: Callable[[Track], Iterable[str]]) -> Iterator[str]:
+def _in_cut(project: Project, sound: Container[int]) -> Iterator[str]:
     shots = {shot.id for shot in project.shots}
     media = {each.id for each in project.media}
     for track in project.timeline.tracks:
-        yield from in_track(track)
+        where = f"track {_quote(track.name)}"
+        yield from _in_items((item for item in track.items if id(item) not in sound), where)
+        yield from _in_track(track, where)
         sources = [item.source for item in track.items if isinstance(item, Clip)]
         yield from _resolve("a shot", (each.shot for each in sources if isinstance(each, OfShot)), shots, track.name)
         yield from _resolve("a file", (each.media for each in sources if isinstance(each, OfMedia)), media, track.name)
     yield from _in_markers(project.timeline.markers, "the cut")
 
 
-def _in_track(track: Track, where: str) -> Iterator[str]:
-    for item in track.items:
+def _in_items(items: Iterable[Item], where: str) -> Iterator[str]:
+    for item in items:
         yield from _in_frames(item.frames, f"an item on {where}")
         if isinstance(item, Clip):
             least = -MOST_FRAMES if isinstance(item.source, Title | Solid) else 0
@@ -172,6 +172,9 @@ def _in_track(track: Track, where: str) -> Iterator[str]:
             yield from _in_clip(item, f"a clip on {where}")
         if isinstance(item, Transition):
             yield from _in_colour(item.colour, f"a transition on {where}")
+
+
+def _in_track(track: Track, where: str) -> Iterator[str]:
     yield from _in_value(track.ducks, (0.0, MOST_DUCK), f"the ducking of {where}")
     if sum(rooms(track.items)) > MOST_FRAMES:  # not by its edges, which don't hold any number
         yield f"{where} is longer than {MOST_FRAMES} frames"

@@ -15,9 +15,9 @@ from msgspec import UNSET, Raw, Struct, structs
 
 from studio.core.jobs import Queue
 from studio.core.project import Project
-from studio.core.timeline import Track
+from studio.core.timeline import Item
 from studio.errors import StudioError
-from studio.storage.check import find_faults, find_queue_faults, find_track_faults
+from studio.storage.check import find_faults, find_queue_faults
 from studio.storage.files import DamagedError
 from studio.storage.upgrades import FILM_UPGRADES, QUEUE_UPGRADES, Upgrade, upgrade
 
@@ -54,24 +54,28 @@ def encode(value: T, kind: Format[T]) -> bytes:
 
 
 class FilmEncoder:
-    """Encodes one film again and again: tracks that are the same objects as last time aren't looked through again.
+    """Encodes one film again and again: clips that are the same objects as last time aren't looked into again.
 
     In a cut of ten thousand clips that is most of the work, and the window waits for a thread that is busy in Python.
     """
 
     def __init__(self) -> None:
-        self._known: dict[int, tuple[Track, tuple[str, ...], Any]] = {}
+        self._known: dict[int, tuple[Item, Any]] = {}  # what was found valid, by id, with its struct
 
     def encode(self, film: Project) -> bytes:
         """As `encode` does."""
         tracks = film.timeline.tracks
-        self._known = {
-            id(track): self._known.get(id(track)) or (track, find_track_faults(track), _to_struct(track))
-            for track in tracks
+        faults = find_faults(film, self._known)
+        known = {
+            id(item): self._known.get(id(item)) or (item, _to_struct(item)) for each in tracks for item in each.items
         }
-        struct = _to_struct(replace(film, timeline=replace(film.timeline, tracks=())))
-        struct.timeline.tracks = tuple(self._known[id(track)][2] for track in tracks)
-        return _write(FILM, find_faults(film, lambda track: self._known[id(track)][1]), struct)
+        bare = [replace(track, items=()) for track in tracks]
+        struct = _to_struct(replace(film, timeline=replace(film.timeline, tracks=tuple(bare))))
+        for track, written in zip(tracks, struct.timeline.tracks, strict=True):
+            written.items = tuple(known[id(item)][1] for item in track.items)
+        data = _write(FILM, faults, struct)
+        self._known = known
+        return data
 
 
 def _write(kind: Format[Any], faults: Sequence[str], struct: Any) -> bytes:

@@ -6,10 +6,11 @@ from PySide6.QtCore import QObject, Signal
 
 from studio.core import history
 from studio.core.history import Edit, History
+from studio.core.ids import ClipId, TrackId
 from studio.core.project import Project
-from studio.core.timeline import Timeline
+from studio.core.timeline import Clip, Placed, Timeline
 from studio.errors import StudioError
-from studio.ui.places import Index, index_timeline
+from studio.ui.places import Index, index_timeline, seek_clips
 
 
 class Document(QObject):
@@ -22,6 +23,7 @@ class Document(QObject):
         super().__init__(parent)
         self._history: History = history.begin(project)
         self._indexed: tuple[Timeline | None, Index] = None, {}
+        self._sought = self._indexed[1], frozenset[ClipId](), tuple[tuple[TrackId, Clip, Placed], ...]()
         self.read_only = read_only
 
     @property
@@ -36,6 +38,13 @@ class Document(QObject):
         if known[0] is not timeline:
             self._indexed = known = timeline, index_timeline(timeline, known[1])
         return known[1]
+
+    def seek(self, clips: frozenset[ClipId]) -> tuple[tuple[TrackId, Clip, Placed], ...]:
+        """Where clips lie in the cut as it is now, from the lowest track up; the last answer is kept."""
+        index = self.index
+        if self._sought[0] is not index or self._sought[1] != clips:
+            self._sought = index, clips, tuple(seek_clips(index, clips))
+        return self._sought[2]
 
     @property
     def undo_label(self) -> str:

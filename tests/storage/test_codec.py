@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from studio.core.project import Project
 from studio.core.request import Setting
+from studio.core.timeline import Gap
 from studio.errors import StudioError
 from studio.storage.check import find_faults
 from studio.storage.codec import FILM, QUEUE, FilmEncoder, decode, encode, read_version
@@ -37,12 +38,15 @@ def test_a_film_comes_back_as_it_was(film: Project) -> None:
 def test_an_edited_film_is_encoded_as_if_for_the_first_time() -> None:
     film, encoder = make_rich_film(), FilmEncoder()
     first, *others = film.timeline.tracks
-    for name in ("Low", "Low", "High"):
-        edited = replace(film, timeline=replace(film.timeline, tracks=(*others, replace(first, name=name))))
+
+    def edit(**change: Any) -> Project:
+        return replace(film, timeline=replace(film.timeline, tracks=(*others, replace(first, **change))))
+
+    for edited in (film, edit(name="Low"), edit(items=first.items[:1]), edit(items=first.items)):
         assert encoder.encode(edited) == encode(edited, FILM)
-    wrong = replace(film, timeline=replace(film.timeline, tracks=(replace(first, ducks=-1.0), *others)))
+    wrong = edit(items=(*first.items, Gap(frames=-1)))
     for _ in range(2):
-        with pytest.raises(ValueError, match="the ducking of track"):
+        with pytest.raises(ValueError, match="an item on track"):
             encoder.encode(wrong)
     assert encoder.encode(film) == encode(film, FILM)
 

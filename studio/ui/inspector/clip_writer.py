@@ -12,7 +12,6 @@ from studio.core.ids import ClipId
 from studio.core.project import Project
 from studio.core.timeline import Clip, Timeline, Track
 from studio.ui.document import Document
-from studio.ui.places import seek_clips
 from studio.ui.session import Session
 
 ClipEdit = Callable[[Project, ClipId], Project]
@@ -56,7 +55,7 @@ class ClipWriter(QObject):
             tracks = {track.id: track for track in timeline.tracks}
             self._chosen = tuple(
                 Chosen(track=tracks[track], clip=clip, begin=placed.begin, frame=count_in(clip, placed.begin, at))
-                for track, clip, placed in seek_clips(self._document.index, clips)
+                for track, clip, placed in self._document.seek(clips)
             )
         return self._chosen
 

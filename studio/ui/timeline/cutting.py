@@ -18,7 +18,7 @@ from studio.core.timeline import Marker, Timeline, Track, TrackKind
 from studio.storage.fresh import fresh_id
 from studio.store import Store
 from studio.ui.document import Document
-from studio.ui.places import Index, list_markers, seek_clips
+from studio.ui.places import Index, list_markers
 from studio.ui.session import Session
 from studio.ui.timeline.choice import clips_to_cut, find_selected, nearest_cut, renew
 from studio.ui.timeline.layout import OnClip, OnGap, OnJoint
@@ -274,7 +274,7 @@ class Cutting(QObject):
             return
         selected = self.session.clips.value
         if selected:
-            self.session.clips.set(frozenset(clip.id for _, clip, _ in seek_clips(self.index, selected)))
+            self.session.clips.set(frozenset(clip.id for _, clip, _ in self.document.seek(selected)))
         self.spot.set(renew(self.index, self.spot.value))
 
 
