@@ -185,7 +185,7 @@ class Desk(QMainWindow):
         self.footage = Footage(self.timeline.cutting, self.background, self.folder.path, self)
         Joining(self.timeline.cutting, actions, self.background, self.folder.path, render, self)
         self.cast = CastPanel(document, session, actions, self.background, thumbnails, self.folder.path, self)
-        self.pasting = Pasting(self.timeline.cutting, self.footage, self.folder.path, self.cast, self)
+        self.pasting = Pasting(self.timeline.cutting, self.footage, self.background, self.folder.path, self.cast, self)
 
     def _build_docks(self) -> None:
         self.docks.add("cast", self.tr("Cast"), self.cast)

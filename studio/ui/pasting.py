@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit
 
 from studio.core.edits import spans
 from studio.core.edits.excerpt import join_excerpt, make_excerpt, read_clipping
-from studio.core.ids import TrackId
+from studio.core.ids import ClipId, TrackId
 from studio.core.project import Project
 from studio.errors import StudioError
 from studio.storage.codec import FILM, decode, encode
@@ -19,21 +19,42 @@ from studio.storage.files import MOST_BYTES
 from studio.storage.fresh import fresh_id
 from studio.storage.missing import list_media
 from studio.storage.transfer import bring_media
+from studio.ui.background import Background
 from studio.ui.footage import Footage
 from studio.ui.timeline.cutting import Cutting
 
 _CLIPS, _HOME = "application/x-storyreel-clips", "application/x-storyreel-folder"
 
 
+class _Clips(QMimeData):
+    """Clips of the film as it was when they were copied, for this window; other programs get `data`, a film's bytes."""
+
+    def __init__(self, project: Project, clips: frozenset[ClipId], home: Path, data: bytes = b"") -> None:
+        super().__init__()
+        self.project, self.clips, self.home = project, clips, home
+        self.setData(_CLIPS, data)
+        self.setData(_HOME, str(home).encode("utf-8", "surrogateescape"))
+
+
 class Pasting(QObject):
-    """What is copied is a film of its own, with all that its clips show, and where the files of that lie. Into another
-    film they are copied off the GUI thread, before all joins it in one step. `told` says why nothing was done."""
+    """What is copied is a film of its own, with all that its clips show, and where the files of that lie. It is written
+    off the GUI thread; so are the files copied into another film, before all joins it in one step. `told` says why
+    nothing was done."""
 
     told = Signal(str)
 
-    def __init__(self, cutting: Cutting, footage: Footage, folder: Path, cast: QWidget, parent: QObject) -> None:
+    def __init__(
+        self,
+        cutting: Cutting,
+        footage: Footage,
+        background: Background,
+        folder: Path,
+        cast: QWidget,
+        parent: QObject,
+    ) -> None:
         super().__init__(parent)
-        self._cutting, self._footage, self._folder, self._cast = cutting, footage, folder.resolve(), cast
+        self._cutting, self._footage, self._background = cutting, footage, background
+        self._folder, self._cast = folder.resolve(), cast
 
     @Slot()
     def copy(self) -> bool:
@@ -42,10 +63,10 @@ class Pasting(QObject):
         if not clips:
             self.told.emit(self.tr("No clips are selected; choose some in the timeline."))
             return False
-        carried = QMimeData()
-        carried.setData(_CLIPS, encode(make_excerpt(self._cutting.document.project, clips), FILM))
-        carried.setData(_HOME, str(self._folder).encode("utf-8", "surrogateescape"))
+        carried = _Clips(self._cutting.document.project, clips, self._folder)
         QGuiApplication.clipboard().setMimeData(carried)
+        write = partial(_write, carried.project, clips)
+        self._background.run(self, write, partial(self._hand_out, carried), self.told.emit)
         return True
 
     @Slot()
@@ -68,6 +89,11 @@ class Pasting(QObject):
     def paste_insert(self) -> None:
         """Clips in at the playhead; what comes after moves right."""
         self._paste(self.tr("Paste and insert"), inserts=True)
+
+    def _hand_out(self, carried: _Clips, data: bytes) -> None:
+        """Let other programs have what was copied, unless something else has been copied meanwhile."""
+        if QGuiApplication.clipboard().mimeData() is carried:
+            QGuiApplication.clipboard().setMimeData(_Clips(carried.project, carried.clips, carried.home, data))
 
     def _paste(self, label: str, *, inserts: bool) -> None:
         session, project = self._cutting.session, self._cutting.document.project
@@ -100,9 +126,15 @@ class Pasting(QObject):
         self._footage.tell_refused(left_out)
 
 
+def _write(project: Project, clips: frozenset[ClipId]) -> bytes:
+    return encode(make_excerpt(project, clips), FILM)
+
+
 def _read_clipboard() -> tuple[Project | None, Path]:
     """The copied clips and the folder of their film. Raises `StudioError` where they can't be read."""
     carried = QGuiApplication.clipboard().mimeData()
+    if isinstance(carried, _Clips):
+        return make_excerpt(carried.project, carried.clips), carried.home
     data = bytes(carried.data(_CLIPS).data())
     home = Path(bytes(carried.data(_HOME).data()).decode("utf-8", "surrogateescape"))
     if not data:

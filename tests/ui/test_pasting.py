@@ -53,6 +53,16 @@ def copy(desk: Desk, *places: int) -> None:
     desk.actions_table["copy"].trigger()
 
 
+def give_as_another_program(qtbot: QtBot) -> None:
+    """What was copied, as bytes, once they are there."""
+    kinds = ("application/x-storyreel-clips", "application/x-storyreel-folder")
+    qtbot.waitUntil(lambda: bool(QGuiApplication.clipboard().mimeData().data(kinds[0]).size()))
+    carried = QMimeData()
+    for kind in kinds:
+        carried.setData(kind, QGuiApplication.clipboard().mimeData().data(kind))
+    QGuiApplication.clipboard().setMimeData(carried)
+
+
 def test_within_a_film_it_is_one_step_at_the_playhead(
     enter: Open, new_film: Make, window: MainWindow, qtbot: QtBot
 ) -> None:
@@ -89,6 +99,7 @@ def test_into_another_film_with_shots_and_files(
     other = new_film("sun")
     first = enter(rain)
     copy(first, 0, 1)
+    give_as_another_program(qtbot)
     with qtbot.waitSignal(first.destroyed):
         window.close_film()
     desk = enter(other)
@@ -122,6 +133,15 @@ def test_what_cannot_be_pasted_is_said(enter: Open, new_film: Make, window: Main
     with qtbot.waitSignal(desk.pasting.told):
         desk.actions_table["copy"].trigger()
     assert desk.document.project is before
+
+
+def test_what_was_copied_since_stays(enter: Open, new_film: Make, window: MainWindow, qtbot: QtBot) -> None:
+    desk = enter(new_film("one"))
+    copy(desk, 0)
+    QGuiApplication.clipboard().setText("Rain")
+    desk.background.close()
+    qtbot.wait(1)
+    assert QGuiApplication.clipboard().text() == "Rain"
 
 
 def test_words_go_where_one_writes(enter: Open, new_film: Make, window: MainWindow, qtbot: QtBot) -> None:
