@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 from itertools import accumulate
+from operator import attrgetter
 
 from studio.core.curve import Value
 from studio.core.ids import ClipId, GroupId, MarkerId, MediaId, ShotId, TrackId
@@ -234,14 +235,17 @@ def shot_of(clip: Clip) -> ShotId:
     return clip.shot
 
 
+_frames: Callable[[Item], int] = attrgetter("frames")
+
+
 def room(item: Item) -> int:
     """Frames that an item takes up in its track."""
     return 0 if isinstance(item, Transition) else item.frames
 
 
 def rooms(items: Sequence[Item]) -> list[int]:
-    """The same of each, written out because thousands are asked at once."""
-    return [0 if isinstance(item, Transition) else item.frames for item in items]
+    """The same of each; thousands are asked at once."""
+    return list(map(_frames, items)) if Transition not in map(type, items) else list(map(room, items))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
