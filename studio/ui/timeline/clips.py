@@ -133,6 +133,9 @@ def _paint_film(painter: QPainter, sight: Sight, strip: _Strip, box: Box, top: f
     if look.colour:
         left, width = _visible(sight, box)
         painter.fillRect(QRectF(left, top, width, film), QColor(look.colour))
+    if look.words:
+        left, width = _visible(sight, box)
+        sight.ink.write_large(painter, QRectF(left + S - 2, top, width - 2 * (S - 2), film), look.words)
     is_rendering = box.standing.state is ShotState.RENDERING
     preview = sight.preview(clip.shot) if clip.shot and is_rendering else None
     if preview is None and not look.path:
@@ -228,7 +231,7 @@ def _paint_title(painter: QPainter, sight: Sight, box: Box, top: float) -> None:
 
 def _notes(sight: Sight, box: Box) -> str:
     clip = box.clip
-    parts = [f"{round(box.speed * 100)} % ×"] if box.speed != 1 else []
+    parts = [f"{round(box.speed, 2):g} ×"] if box.speed != 1 else []
     if isinstance(clip.opacity, Curve) or clip.opacity < 1:
         parts.append("◆ %" if isinstance(clip.opacity, Curve) else f"{round(clip.opacity * 100)} %")
     if isinstance(clip.gain, Curve):

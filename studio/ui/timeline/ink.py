@@ -62,6 +62,7 @@ class Ink:
         self.raised, self.kept = QColor(theme.raised), QColor(theme.ok)
         self.font = make_font("label")
         self.figures = make_font("label", tabular=True)
+        self.large = make_font("title")
         self.metrics = QFontMetricsF(self.font)
         self.rise = self.metrics.ascent() - self.metrics.descent()  # half of it brings a line into the middle
         self.figure_metrics = QFontMetricsF(self.figures)
@@ -70,6 +71,7 @@ class Ink:
         self._ends: dict[tuple[int, float], tuple[QPixmap, QPixmap]] = {}
         self._widths: dict[str, float] = {}
         self._laid: dict[str, QStaticText] = {}
+        self._large: dict[tuple[str, int], QStaticText] = {}
         self._grounds: dict[tuple[Tone, bool, float], QPixmap] = {}
         self._pixmaps: dict[tuple[str, Tint, float], QPixmap] = {}
 
@@ -118,6 +120,21 @@ class Ink:
             found.setTextFormat(Qt.TextFormat.PlainText)
             found.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
         painter.drawStaticText(QPointF(x, baseline - self.metrics.ascent()), found)
+
+    def write_large(self, painter: QPainter, room: QRectF, text: str) -> None:
+        """A text in the large font, cut to the room and kept at its left; laid out once."""
+        key = text, int(room.width())
+        found = self._large.get(key)
+        if found is None:
+            if len(self._large) > _MOST_ELIDED:
+                self._large.clear()
+            shown = QFontMetricsF(self.large).elidedText(text, Qt.TextElideMode.ElideRight, key[1])
+            found = self._large[key] = QStaticText(shown)
+            found.setTextFormat(Qt.TextFormat.PlainText)
+            found.prepare(font=self.large)
+        painter.setFont(self.large)
+        painter.setPen(self.text)
+        painter.drawStaticText(QPointF(room.left(), room.center().y() - found.size().height() / 2), found)
 
     def mark(self, name: str, tint: Tint, ratio: float) -> QPixmap:
         """An icon as a pixmap of the small size."""

@@ -19,7 +19,8 @@ _THERE = Standing(state=ShotState.READY)
 class Look:
     """What a source lends its clips.
 
-    `path` is that of its file, which has so many `frames`; one frame of the film takes `pace` of them.
+    `path` is that of its file, which has so many `frames`; one frame of the film takes `pace` of them. `words` are
+    those of a title.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Look:
     frames: int = 1
     pace: float = 1.0
     colour: str = ""
+    words: str = ""
 
 
 class Looks:
@@ -94,7 +96,8 @@ class Looks:
             case OfMedia(media=media) if self._project is not None:
                 return _make_of_media(find_media(self._project, media))
             case Title(text=text):
-                return Look(name=" ".join(text.split()))
+                words = " ".join(text.split())
+                return Look(name=words, words=words)
             case Solid(colour=colour):
                 return Look(name=colour, colour=colour)
             case _:

@@ -17,7 +17,7 @@ from studio.core.history import Edit
 from studio.core.ids import ClipId, JobId, MarkerId, ShotId, TrackId
 from studio.core.jobs import Failed, Job, Queue, Rendering, State
 from studio.core.project import find_shot
-from studio.core.timeline import Marker, Timeline, TrackKind, place_clips
+from studio.core.timeline import Clip, Marker, Timeline, Title, TrackKind, place_clips
 from studio.store import Store
 from studio.ui.actions import Actions
 from studio.ui.appearance import apply_theme
@@ -327,6 +327,25 @@ def test_the_cast_has_its_colours_at_the_foot_however_narrow_a_clip_is(panel: Ti
         panel.view.zoom_to(scale, 0.0)
         assert colour(panel, 12, foot).name() == DARK.cast[0].lower()
         assert colour(panel, 36, foot).name() == DARK.cast[5].lower()
+
+
+def test_a_title_shows_its_words_where_others_have_pictures(panel: TimelinePanel, document: Document) -> None:
+    lanes = current_ink().lanes
+
+    def has_ink(frame: int) -> bool:
+        film = QRect(place(panel, frame, lanes.title), place(panel, frame + 60, lanes.title + lanes.film - 1))
+        picture = shown(panel).copy(film)
+        return any(
+            picture.pixelColor(x, y).lightness() > 180 for x in range(film.width()) for y in range(film.height())
+        )
+
+    title = Clip(id=ClipId("title"), source=Title(text="Three winters\nlater"), frames=400)
+    document.apply("Title", lambda film: cut.insert_clip(film, V1, title, 0))
+    panel.view.zoom_to(2.0, 0.0)
+    assert has_ink(0)
+    assert not has_ink(200)
+    panel.view.horizontalScrollBar().setValue(500)
+    assert has_ink(250), "the words stay in view"
 
 
 def test_a_shot_shows_its_take_when_it_is_read(panel: TimelinePanel, qtbot: QtBot) -> None:
