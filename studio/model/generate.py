@@ -154,7 +154,8 @@ def _predict(
 def _pack(transformer: Transformer, request: Request, video: Tensor, audio: Tensor, level: float) -> Packed:
     batch, frames = len(request.seeds), request.size[0]
     clean_frames_BT = torch.zeros(batch, frames, dtype=torch.bool, device=video.device)
-    clean_frames_BT[:, list(request.given_frames)] = True
+    for place in request.given_frames:  # one by one: a list of places would have to be brought to the card
+        clean_frames_BT[:, place] = True
     given = 0 if request.given_audio_BLC is None else request.given_audio_BLC.shape[1]
     return pack(
         transformer.config,

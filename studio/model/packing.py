@@ -224,11 +224,13 @@ def _coords(
     video = [_lattice(torch.arange(frames, device=device).float(), rows, columns)]
     for time, reference in zip(times, references, strict=True):
         height, width = reference.latent_BCHW.shape[2:]
-        at = torch.tensor([time], device=device)
+        at = torch.full((1,), time, device=device)
         video.append(_lattice(at, height // config.patch[1], width // config.patch[2], config.reference_shift))
     audio = _on_axis(_audio_times(config, audio_BLC.shape[1], frames, device))
     text_BLX = _on_axis(_text_times(config, text_BLC, text_mask_BL))
-    tags = torch.tensor([(time, -1.0, -1.0) for time in times], device=device).reshape(-1, 3)
+    tags = torch.full((len(times), 3), -1.0, device=device)
+    for place, time in enumerate(times):  # one by one: a list of them would have to be brought to the card
+        tags[place, 0] = time
     batch = text_BLX.shape[0]
     before, after = torch.cat([*video, audio]), tags
     return torch.cat([before.expand(batch, -1, -1), text_BLX, after.expand(batch, -1, -1)], dim=1)

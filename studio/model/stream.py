@@ -19,13 +19,12 @@ from torch import Tensor, nn
 
 from .config import TransformerConfig
 from .forms import STAGES, Form, Precision, Stage, count_bytes, list_forms
+from .fusion import Runner, Turn, merge, project, run_plainly, think
 from .packing import Packed
 from .placement import Placement
 from .quantise import KeptLinear, choose_arithmetic, fill, view
 from .transformer import ALL, Layer, Norm, Transformer
 from .weights import Read, open_weights, read_as
-
-Turn = tuple[Tensor, Tensor]
 
 
 def load_placed(path: Path, config: TransformerConfig, placement: Placement, device: torch.device | str) -> Transformer:
@@ -53,6 +52,12 @@ def place(read: Read, config: TransformerConfig, placement: Placement, device: t
     layers = [_place_layer(read, config, placement, layer, belt, device) for layer in range(config.num_layers)]
     transformer.block = nn.ModuleDict({"layers": nn.ModuleList(layers)})
     return transformer.requires_grad_(False).eval()
+
+
+def fuse(network: Transformer, runner: Runner) -> None:
+    """Has all layers of a network that was placed work by a runner."""
+    for layer in network.block["layers"]:
+        cast(PlacedLayer, layer).runner = runner
 
 
 def read_from(network: nn.Module) -> Read:
@@ -153,6 +158,7 @@ class PlacedLayer(nn.Module):
         self.experts = nn.ModuleList(experts)
         self._blocks, self._chunk = blocks, placement.chunk
         self._dtype = choose_arithmetic(placement.precision)
+        self.runner: Runner = run_plainly
 
     def forward(self, x_BNM: Tensor, packed: Packed, turn: Turn) -> Tensor:
         """Adds to x_BNM in its place."""
@@ -165,16 +171,17 @@ class PlacedLayer(nn.Module):
     def _add_attention(self, x_BNM: Tensor, packed: Packed, turn: Turn, spans: list[list[slice]]) -> None:
         out_BNGD, gate_BNG = self._attend(x_BNM, packed, turn, spans)
 
-        def merge(expert: Layer, span: slice) -> None:
-            x_BNM[:, span] += expert.attention.merge(out_BNGD[:, span], gate_BNG[:, span], [])
+        def add(expert: Layer, span: slice) -> None:
+            parts = (_take(whole, span) for whole in (x_BNM, out_BNGD, gate_BNG))
+            self.runner(merge, expert.attention, *parts)
 
-        self._run("merge", spans, merge)
+        self._run("merge", spans, add)
 
     def _add_mlp(self, x_BNM: Tensor, spans: list[list[slice]]) -> None:
-        def think(expert: Layer, span: slice) -> None:
-            x_BNM[:, span] += expert.mlp(x_BNM[:, span], [])
+        def add(expert: Layer, span: slice) -> None:
+            self.runner(think, expert.mlp, _take(x_BNM, span))
 
-        self._run("mlp", spans, think)
+        self._run("mlp", spans, add)
 
     def _attend(self, x_BNM: Tensor, packed: Packed, turn: Turn, spans: list[list[slice]]) -> tuple[Tensor, Tensor]:
         """What attention gives, and the gates; queries, keys and values are gone by then."""
@@ -183,13 +190,13 @@ class PlacedLayer(nn.Module):
         shapes = [(heads, size), (kv, size), (kv, size), (heads,)]
         wholes = [x_BNM.new_empty((*x_BNM.shape[:2], *shape), dtype=self._dtype) for shape in shapes]
 
-        def project(expert: Layer, span: slice) -> None:
-            sin, cos = turn
-            parts = expert.attention.project(x_BNM[:, span], [], (sin[:, span], cos[:, span]))
+        def keep(expert: Layer, span: slice) -> None:
+            sin, cos = (_take(angles, span) for angles in turn)
+            parts = self.runner(project, expert.attention, _take(x_BNM, span), (sin, cos))
             for whole, part in zip(wholes, parts, strict=True):
                 whole[:, span] = part
 
-        self._run("project", spans, project)
+        self._run("project", spans, keep)
         q_BNGD, k_BNKD, v_BNKD, gate_BNG = wholes
         return attention.mix(q_BNGD, k_BNKD, v_BNKD, packed), gate_BNG
 
@@ -281,6 +288,11 @@ def _cut(sizes: Sequence[int], capacity: int) -> Iterator[tuple[int, int]]:
         begin = end if end + size <= capacity else 0
         end = begin + size
         yield begin, end
+
+
+def _take(whole: Tensor, span: slice) -> Tensor:
+    """A span of tokens. Of a single sequence it lies as if there were no others, for whatever counts on strides."""
+    return whole[0, span][None] if len(whole) == 1 else whole[:, span]
 
 
 def _spans(groups: Sequence[int], chunk: int) -> Iterator[list[slice]]:

@@ -214,12 +214,7 @@ def test_on_a_card_it_takes_what_was_planned_and_changes_no_bit(
     device = torch.device("cuda")
     tokens = count_tokens(config, size, 33, 200)
     read = read_from(build_plain(config))
-    given = {
-        "video_BCTHW": torch.randn(1, config.video_channels, *size, device=device),
-        "audio_BLC": torch.randn(1, 33, config.audio_in, device=device),
-        "text_BLC": torch.randn(1, 200, config.text_in, device=device),
-    }
-    packed = pack(config, **given)
+    packed = make_packed_on(device, config, size, 33)
     wanted = run(place(read, config, plan(config, tokens, CARD, precision, (), 1024), device), packed)
     placement = plan(config, tokens, CARD, precision, streamed, 1024)
     before = torch.cuda.memory_allocated()
@@ -239,18 +234,23 @@ def test_on_a_card_copies_go_on_while_it_computes() -> None:
     device = torch.device("cuda")
     tokens = count_tokens(config, size, 65, 200)
     read = read_from(build_plain(config))
-    packed = pack(
-        config,
-        video_BCTHW=torch.randn(1, config.video_channels, *size, device=device),
-        audio_BLC=torch.randn(1, 65, config.audio_in, device=device),
-        text_BLC=torch.randn(1, 200, config.text_in, device=device),
-    )
+    packed = make_packed_on(device, config, size, 65)
     every = tuple(range(config.num_layers))
     placements = [plan(config, tokens, CARD, "bf16", streamed, 4096) for streamed in ((), every)]
     resident, streamed = (time_forward(place(read, config, each, device), packed) for each in placements)
     weights = torch.zeros(placements[1].host_bytes - HOST_RESERVE, dtype=torch.uint8).pin_memory()
     copying = time_on_card(lambda: weights.to(device, non_blocking=True))
     assert streamed < 0.85 * (resident + copying)
+
+
+def make_packed_on(device: torch.device, config: TransformerConfig, size: tuple[int, int, int], audio: int) -> Packed:
+    """With 200 tokens of text."""
+    return pack(
+        config,
+        video_BCTHW=torch.randn(1, config.video_channels, *size, device=device),
+        audio_BLC=torch.randn(1, audio, config.audio_in, device=device),
+        text_BLC=torch.randn(1, 200, config.text_in, device=device),
+    )
 
 
 def make_large() -> TransformerConfig:
