@@ -20,7 +20,7 @@ from studio.render.queue import RenderQueue
 from studio.settings import Settings
 from studio.store import Store
 from studio.ui.actions import Actions
-from studio.ui.dialogs.take_count import ask_take_count
+from studio.ui.dialogs.take_count import TakeCount
 from studio.ui.document import Document
 from studio.ui.messages import Message
 from studio.ui.quiet import Quiet
@@ -120,7 +120,9 @@ class Ordering(QObject):
     def _ask_takes(self) -> None:
         """Queue several takes of the selected shot, each with its own seed."""
         if self._session.shot.value is not None:
-            ask_take_count(partial(self.render, self._session.shot.value), self._window)
+            dialog = TakeCount(self._window)
+            dialog.chosen.connect(partial(self.render, self._session.shot.value))
+            dialog.open()
 
     def _render_many(self, missing: bool) -> None:
         project, default = self._document.project, self._settings.value.default_backend

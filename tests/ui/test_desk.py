@@ -16,6 +16,7 @@ from studio.core.project import Project
 from studio.core.request import Setting
 from studio.storage.folder import FilmFolder
 from studio.ui.desk import Desk
+from studio.ui.dialogs.take_count import TakeCount
 from studio.ui.main_window import MainWindow
 from studio.ui.top_bar import TopBar
 
@@ -168,6 +169,19 @@ def test_a_shot_that_goes_on_from_another_begins_with_its_take(qtbot: QtBot, ent
     assert begun.take is not None
     assert goes_on.take is not None
     assert goes_on.take.request.continued == begun.take.id, "it waited, though it was asked for first"
+
+
+def test_several_takes_are_asked_for(qtbot: QtBot, window: MainWindow, enter: Open, film: Path) -> None:
+    desk = enter(film)
+    desk.session.shot.set(next(desk.document.project.shots).id)
+    desk.actions_table["render_takes"].trigger()
+    (dialog,) = window.findChildren(TakeCount)
+    assert dialog.render_button.text() == "Render 4 takes"
+    qtbot.keyClicks(dialog.count, "1")
+    assert dialog.render_button.text() == "Render 1 take"
+    qtbot.keyClick(dialog.count, Qt.Key.Key_Up)
+    qtbot.mouseClick(dialog.render_button, Qt.MouseButton.LeftButton)
+    assert len(desk.queue.queue.value.jobs) == 2
 
 
 def test_several_takes_have_a_seed_each_though_one_is_set(enter: Open, film: Path) -> None:
