@@ -433,6 +433,9 @@ def test_the_render_button_says_what_it_will_do(
     assert (panel.failure.text(), panel.failure.isVisible()) == ("The disk is full; free some space.", True)
     panel.render_button.click()
     assert wishes.retried == [JobId("job")]
+    panel.resize(420, 200)
+    set_job(queue, document, Failed(reason="The disk is full; free some space, or take the film to another disk. " * 2))
+    qtbot.waitUntil(lambda: panel.failure.height() >= panel.failure.heightForWidth(panel.failure.width()))
     session.shot.set(B)
     assert panel.render_button.text() == "Render another take"
     assert not panel.failure.isVisible()
@@ -509,7 +512,7 @@ def test_an_unchanged_shot_makes_no_step(panel: InspectorPanel, document: Docume
 def test_what_a_take_will_cost_is_said_before(panel: InspectorPanel, session: Session, qtbot: QtBot) -> None:
     session.shot.set(A)
     qtbot.waitUntil(panel.cost.isVisible)
-    assert panel.cost.text().startswith("A take will take about ")
+    assert panel.cost.text().startswith("A take needs about ")
 
 
 def test_what_will_not_fit_is_said_before(

@@ -183,7 +183,7 @@ def test_a_number_counts_when_it_is_finished(qtbot: QtBot, field: type[NumberFie
     assert number.value() == 24
 
 
-def test_a_panel_floats_comes_back_and_hides(qtbot: QtBot) -> None:
+def test_a_panel_floats_comes_back_and_hides(qtbot: QtBot, dark: None) -> None:
     window = QMainWindow()
     qtbot.addWidget(window)
     dock = QDockWidget("Cast", window)
@@ -194,6 +194,8 @@ def test_a_panel_floats_comes_back_and_hides(qtbot: QtBot) -> None:
     window.show()
     added, float_it, hide = title.findChildren(QToolButton)[::-1][0], *title.findChildren(QToolButton)[:2]
     assert added.accessibleName() == "Add to the cast"
+    assert title.rect().contains(hide.geometry())
+    assert abs(title.title.geometry().center().y() - hide.geometry().center().y()) <= 1
     assert float_it.accessibleName() == "Take Cast out of the window"
     float_it.click()
     assert dock.isFloating()

@@ -17,6 +17,6 @@ def name_clip(project: Project, clip: Clip) -> str:
         case OfMedia(media=media):
             return find_media(project, media).name
         case Title(text=text):
-            return tr("Clip", "Title «{text}»").format(text=" ".join(text.split()))
+            return tr("Clip", "Title “{text}”").format(text=" ".join(text.split()))
         case Solid():
             return tr("Clip", "Colour")

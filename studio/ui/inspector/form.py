@@ -73,6 +73,10 @@ class ScrolledPage(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.verticalScrollBar().rangeChanged.connect(self._on_range_changed)
 
+    def minimumSizeHint(self) -> QSize:
+        """Gives way to what stands above it, so that a long sentence there is never cut."""
+        return QSize(super().minimumSizeHint().width(), current_theme().control_px)
+
     def _on_range_changed(self, _least: int, most: int) -> None:
         bar = self.verticalScrollBar().sizeHint().width() if most else 0
         layout = self._page.layout()

@@ -220,7 +220,7 @@ class InspectorPanel(QWidget):
         if request is not self._asked:
             return
         forecast = fit.forecast
-        words = self.tr("A take will take about {time}.").format(time=format_about(forecast.seconds))
+        words = self.tr("A take needs about {time}.").format(time=format_about(forecast.seconds))
         if forecast.plan:
             words = f"{words} {forecast.plan}"
         if fit.lack or forecast.misfit:

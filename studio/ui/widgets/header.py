@@ -20,7 +20,7 @@ class SectionHeader(QWidget):
         self.row.addWidget(self.title)
 
     def sizeHint(self) -> QSize:
-        return QSize(super().sizeHint().width(), current_theme().control_px)
+        return super().sizeHint().expandedTo(QSize(0, current_theme().control_px))
 
     def add(self, widget: QWidget) -> None:
         """One more at the right end."""
