@@ -178,7 +178,8 @@ def _in_track(track: Track, where: str) -> Iterator[str]:
     yield from _in_value(track.ducks, (0.0, MOST_DUCK), f"the ducking of {where}")
     if sum(rooms(track.items)) > MOST_FRAMES:  # not by its edges, which don't hold any number
         yield f"{where} is longer than {MOST_FRAMES} frames"
-    if _transitions(tidy(track.items)) != _transitions(track.items):
+    transitions = _transitions(track.items)
+    if transitions and _transitions(tidy(track.items)) != transitions:
         yield f"a transition on {where} doesn't fit its clips"
 
 

@@ -50,7 +50,8 @@ def encode(value: T, kind: Format[T]) -> bytes:
 
     Raises `ValueError` for what `decode` would refuse, so that no save makes a file that can't be opened.
     """
-    return _write(kind, kind.find_faults(value), _to_struct(value))
+    _refuse(kind.find_faults(value))
+    return _lay_out({"program": PROGRAM, "version": kind.version, kind.word: _to_struct(value)}) + b"\n"
 
 
 class FilmEncoder:
@@ -59,35 +60,42 @@ class FilmEncoder:
     In a cut of ten thousand clips that is most of the work, and the window waits for a thread that is busy in Python.
     """
 
+    _NONE = b'\n     "items": []'
+
     def __init__(self) -> None:
-        self._known: dict[int, tuple[Item, Any]] = {}  # what was found valid, by id, with its struct
+        self._known: dict[int, tuple[Item, bytes]] = {}  # what was found valid, by id, with its lines
 
     def encode(self, film: Project) -> bytes:
-        """As `encode` does."""
+        """As the function does."""
+        _refuse(find_faults(film, self._known))
         tracks = film.timeline.tracks
-        faults = find_faults(film, self._known)
-        known = {
-            id(item): self._known.get(id(item)) or (item, _to_struct(item)) for each in tracks for item in each.items
+        self._known = {
+            id(item): self._known.get(id(item)) or (item, b"      " + _lay_out(_to_struct(item), depth=6))
+            for track in tracks
+            for item in track.items
         }
-        bare = [replace(track, items=()) for track in tracks]
-        struct = _to_struct(replace(film, timeline=replace(film.timeline, tracks=tuple(bare))))
-        for track, written in zip(tracks, struct.timeline.tracks, strict=True):
-            written.items = tuple(known[id(item)][1] for item in track.items)
-        data = _write(FILM, faults, struct)
-        self._known = known
-        return data
+        bare = tuple(replace(track, items=()) for track in tracks)
+        frame = encode(replace(film, timeline=replace(film.timeline, tracks=bare)), FILM).split(self._NONE)
+        laid = [self._lay_out_items(track.items) for track in tracks]
+        return b"".join(part for pair in zip(frame, [*laid, b""], strict=True) for part in pair)
+
+    def _lay_out_items(self, items: Sequence[Item]) -> bytes:
+        lines = b",\n".join(self._known[id(item)][1] for item in items)
+        return b'\n     "items": [\n' + lines + b"\n     ]" if items else self._NONE
 
 
-def _write(kind: Format[Any], faults: Sequence[str], struct: Any) -> bytes:
+def _refuse(faults: Sequence[str]) -> None:
     if faults:
         raise ValueError(f"not to be saved: {faults[0]}")
-    content = {"program": PROGRAM, "version": kind.version, kind.word: struct}
+
+
+def _lay_out(content: Any, depth: int = 0) -> bytes:
     try:
         data = msgspec.json.encode(content, enc_hook=_write_fraction)
     except UnicodeEncodeError as error:
         half = ascii(error.object[max(0, error.start - 20) : error.end])
         raise StudioError(f"A text holds half of a character and can't be saved, in {half}; type it again.") from None
-    return msgspec.json.format(data, indent=1) + b"\n"
+    return msgspec.json.format(data, indent=1).replace(b"\n", b"\n" + b" " * depth)
 
 
 def decode(data: bytes, name: str, kind: Format[T]) -> T:

@@ -33,6 +33,7 @@ def test_a_film_comes_back_as_it_was(film: Project) -> None:
     data = encode(film, FILM)
     assert decode(data, "film.json", FILM) == film
     assert encode(decode(data, "film.json", FILM), FILM) == data
+    assert FilmEncoder().encode(film) == data
 
 
 def test_an_edited_film_is_encoded_as_if_for_the_first_time() -> None:
