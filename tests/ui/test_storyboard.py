@@ -31,6 +31,7 @@ from studio.ui.storyboard.panel import StoryboardPanel
 from studio.ui.storyboard.rows import AddRow, SceneRow, ShotRow, list_rows
 from studio.ui.storyboard.standings import Standings
 from studio.ui.theme import DARK
+from studio.ui.widgets.header import SectionHeader
 from studio.ui.widgets.state_mark import ShotState
 
 pytestmark = pytest.mark.usefixtures("dark")
@@ -328,6 +329,7 @@ def test_an_empty_film_offers_the_first_shot(
     panel: StoryboardPanel, document: Document, session: Session, qtbot: QtBot
 ) -> None:
     document.apply("", lambda film: replace(film, scenes=()))
+    assert [header.isVisible() for header in panel.findChildren(SectionHeader)] == [True]
     button = next(each for each in panel.findChildren(QPushButton) if each.isVisible())
     qtbot.mouseClick(button, LEFT)
     assert [[shot.id for shot in scene.shots] for scene in document.project.scenes] == [[session.shot.value]]

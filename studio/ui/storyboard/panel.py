@@ -209,7 +209,6 @@ class StoryboardPanel(QWidget):
 
     def _show_page(self, project: Project) -> None:
         self._stack.setCurrentWidget(self.view if project.scenes else self._empty)
-        self._head.setVisible(bool(project.scenes))
         frames = sum(scene.frames for scene in project.scenes)
         count = sum(len(scene.shots) for scene in project.scenes)
         words = self.tr("1 shot") if count == 1 else self.tr("{count} shots").format(count=count)

@@ -3,7 +3,7 @@
 from typing import Literal
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QPushButton, QStyleOptionButton, QToolButton, QWidget
 
 from studio.ui.icons import icon
 from studio.ui.theme import ICON
@@ -23,6 +23,12 @@ class Button(QPushButton):
         if icon_name:
             self.setIcon(icon(icon_name, "on_accent" if kind == "primary" else "text"))
             self.setIconSize(QSize(ICON, ICON))
+
+    def initStyleOption(self, option: QStyleOptionButton) -> None:
+        """As Qt asks: no style sheet can move words away from their icon, so that a thin space does."""
+        super().initStyleOption(option)
+        if not option.icon.isNull() and option.text:
+            option.text = f"\u2005{option.text}"
 
 
 class IconButton(QToolButton):
