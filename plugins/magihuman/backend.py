@@ -10,6 +10,7 @@ from pathlib import Path
 from torch import Tensor
 
 from studio.api import Event, Frames, Halt, Made, Preview, Progress, Samples, ShotRequest, Sound, StudioError
+from studio.model.fusion import Runner
 from studio.model.generate import Request, Sampling, Step, generate
 from studio.model.memory import Memory, read_memory, write_memory
 from studio.model.placement import Card
@@ -17,7 +18,7 @@ from studio.model.refine import enlarge, refine
 from studio.model.sampler import MAGIHUMAN_GUIDANCE
 from studio.model.transformer import Transformer
 
-from .engine import Engine
+from .engine import Engine, Placed
 from .frames import find_first, finish, sketch
 from .negative import NEGATIVE
 from .plan import Stage, stages_of
@@ -48,14 +49,19 @@ class Reading:
 class MagiHuman:
     """Loads its weights with the first shot and keeps what fits.
 
-    `look` tells how much memory there is, where that shall not be found out; `texts` where read prompts are kept.
+    `look` tells how much memory there is, where that shall not be found out; `texts` where read prompts are kept;
+    `runner` works for the layers after the first step, where that shall not be PyTorch's compiler.
     """
 
     def __init__(
-        self, folder: Path | None = None, look: Callable[[], Card] | None = None, texts: Texts | None = None
+        self,
+        folder: Path | None = None,
+        look: Callable[[], Card] | None = None,
+        texts: Texts | None = None,
+        runner: Runner | None = None,
     ) -> None:
         self._folder = folder or find_folder()
-        self._engine = Engine(self._folder, look, texts)
+        self._engine = Engine(self._folder, look, texts, runner)
 
     def generate(self, request: ShotRequest, folder: Path) -> Generator[Event, None, None]:
         """Make a take: denoise it small, refine it where a larger size is asked for, decode it window by window."""
@@ -133,6 +139,12 @@ class MagiHuman:
             device=self._engine.device_name,
             precision=PRECISIONS[kept],
         )
+        # By the number of the step, so that a take is the same in every process, and when it went on from a halt.
+        previews_first = not number and memory.halt is None
+        if previews_first:
+            self._engine.run_plainly(placed)
+        else:
+            yield from self._fuse(placed, span[0] * (1 - DECODING))
         steps = start(placed.network, stage, request, reading, memory)
         while True:
             try:
@@ -144,6 +156,12 @@ class MagiHuman:
             yield self._preview(step, stages[0])
             state = write_memory(Memory(made=memory.made, halt=step.halt))
             yield Halt(state=kept.encode() + _MARK + state)
+            if previews_first and step.done == 1:
+                yield from self._fuse(placed, done)
+
+    def _fuse(self, placed: Placed, done: float) -> Generator[Event, None, None]:
+        if self._engine.fuse(placed):
+            yield Progress(done=done, text="Fitting the steps to this card; the first time that takes a while")
 
     def _preview(self, step: Step, small: Stage) -> Preview:
         """A frame from the middle, as the network sees it through the noise, at the small size."""

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import platformdirs
 import psutil
 import torch
 from safetensors import SafetensorError, safe_open
@@ -19,8 +20,9 @@ from studio.model.codecs.oobleck import load_oobleck
 from studio.model.codecs.t5gemma import load_prompt_encoder
 from studio.model.codecs.turbo import TurboConfig, TurboDecoder, count_bytes, load_turbo
 from studio.model.codecs.wan import load_wan
+from studio.model.fusion import Compiler, Runner, run_plainly
 from studio.model.placement import Card, Placement, find_card
-from studio.model.stream import load_placed
+from studio.model.stream import fuse, load_placed
 from studio.model.transformer import Transformer
 from studio.model.weights import WeightsError
 
@@ -53,15 +55,24 @@ class Engine:
     """Everything in a folder of weights, loaded when it is first asked for.
 
     `look` tells of the card and what is free on it; where it isn't given, that is the first CUDA device, or else the
-    processor.
+    processor. `runner` works for the layers after the first step; where it isn't given, that is PyTorch's compiler on a
+    card.
     """
 
-    def __init__(self, folder: Path, look: Callable[[], Card] | None = None, texts: Texts | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        look: Callable[[], Card] | None = None,
+        texts: Texts | None = None,
+        runner: Runner | None = None,
+    ) -> None:
         self.folder = folder
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         self._oobleck = folder / OOBLECK / "vae"
         self._look = look or self._find_card
         self._texts = texts or Texts()
+        self._runner = runner or make_compiler(self.device)
+        self._has_compiled = False
         self._placed: dict[str, Placed] = {}
         self._turbo: TurboDecoder | None = None
         self._fingerprints: dict[str, str] = {}
@@ -127,6 +138,18 @@ class Engine:
         made = Placed(network=network, placement=placement, tokens=stage.tokens.total, memory=memory)
         self._placed[stage.part] = made
         return made
+
+    def run_plainly(self, placed: Placed) -> None:
+        """Have the next step begin at once."""
+        fuse(placed.network, run_plainly)
+
+    def fuse(self, placed: Placed) -> bool:
+        """Have the next steps run faster. True where the next one takes longer for it, once in a process."""
+        if self._runner is None:
+            return False
+        fuse(placed.network, self._runner)
+        is_new, self._has_compiled = not self._has_compiled, True
+        return is_new
 
     def turbo(self) -> TurboDecoder:
         """The fast decoder, which stays."""
@@ -198,6 +221,13 @@ class Engine:
         gc.collect()
         if self.device.type == "cuda":
             torch.cuda.empty_cache()
+
+
+def make_compiler(device: torch.device) -> Compiler | None:
+    """What it compiles stays in the user's cache; for the processor it isn't worth the wait."""
+    if device.type == "cpu":
+        return None
+    return Compiler(platformdirs.user_cache_path("storyreel", appauthor=False) / "magihuman" / "compiled")
 
 
 def find_turbo(folder: Path) -> Path:

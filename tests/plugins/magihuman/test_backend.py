@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import shutil
 import wave
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +70,36 @@ def test_frames_come_while_the_rest_is_decoded(backend: Any, request_: ShotReque
     events = list(backend.generate(replace(request_, frames=61), tmp_path))
     kinds = [type(event) for event in events if isinstance(event, Frames | Sound)]
     assert kinds == [*[Frames] * 25, Sound, *[Frames] * 28, Sound, *[Frames] * 8, Sound]
+
+
+def test_layers_are_compiled_after_the_first_preview(weights: Path, request_: ShotRequest, tmp_path: Path) -> None:
+    """Not for it: it comes at once. A second network, and a take that goes on, begin with what is compiled."""
+    functions: list[str] = []
+
+    def run(function: Callable[..., Any], *given: Any) -> Any:
+        functions.append(function.__name__)
+        return function(*given)
+
+    texts = load_module("texts").Texts(tmp_path / "texts")
+    asked = with_options(request_, size="540p")
+    made = load_module("backend").MagiHuman(weights, runner=run, texts=texts)
+    events: list[Any] = []
+    before: list[int] = []
+    for event in made.generate(asked, tmp_path):
+        events.append(event)
+        before.extend([len(functions)] if isinstance(event, Preview) else [])
+    assert before[0] == 0
+    (each,) = {after - first for first, after in pairwise(before)}
+    assert each > 0
+    assert set(functions) == {"project", "merge", "think"}
+    assert sum(isinstance(event, Progress) and event.text.startswith("Fitting") for event in events) == 1
+    functions.clear()
+    state = next(event.state for event in events if isinstance(event, Halt))
+    later = list(made.resume(asked, tmp_path, state))
+    assert len(functions) == 12 * each
+    plain = load_module("backend").MagiHuman(weights, texts=texts)
+    for one in (later, list(plain.generate(asked, tmp_path))):
+        assert np.array_equal(gather(events)[0], gather(one)[0])
 
 
 def test_a_first_frame_steers_the_take(backend: Any, request_: ShotRequest, tmp_path: Path) -> None:
