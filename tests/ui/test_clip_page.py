@@ -173,7 +173,7 @@ def test_the_page_comes_with_a_selection_and_goes_with_it(
     session.shot.set(ShotId("b"))
     assert panel.shot_page.isVisible()
     cutting.select({A, B})
-    assert panel.clip_page.name.text() == "Clips: 2"
+    assert panel.clip_page.name.text() == "2 clips"
     cutting.select(())
     assert panel.shot_page.isVisible()
     assert not panel.tabs.isVisible()

@@ -285,6 +285,7 @@ def test_options_are_the_backend_s_and_can_be_given_back(
     assert list(controls) == ["captions", "steps", "guidance", "style", "negative"]
     captions, steps_field = controls["captions"].field, controls["steps"].field
     assert isinstance(captions, QCheckBox)
+    assert captions.text() == "Captions"
     assert isinstance(steps_field, QSpinBox)
     captions.click()
     steps_field.setValue(20)

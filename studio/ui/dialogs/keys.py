@@ -118,6 +118,7 @@ class KeysDialog(QDialog):
         column.addWidget(self.question)
         column.addLayout(below)
         column.addLayout(end)
+        self.resize(self.sizeHint())  # Qt alone would keep it within two thirds of the screen
 
     def _connect(self) -> None:
         self._settings.changed.connect(self._on_settings)

@@ -7,6 +7,7 @@ from itertools import islice
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from studio.core.draft import LISTS, SCREENPLAYS, Draft, Preview, add_draft, preview_draft
@@ -19,7 +20,7 @@ from studio.ui.background import Background
 from studio.ui.dialogs.shot_tree import ShotTree
 from studio.ui.document import Document
 from studio.ui.session import Session
-from studio.ui.theme import XL, XS, M, S, current_theme
+from studio.ui.theme import XL, XS, M, S, current_theme, make_font
 from studio.ui.widgets.button import Button
 from studio.ui.widgets.chip import Chip
 from studio.ui.widgets.choice import Choice
@@ -139,10 +140,13 @@ class ImportDialog(QDialog):
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(XS)
+        line = QFontMetrics(make_font("body")).height()
         for sentence in self.doubts:
             row = QHBoxLayout()
             row.setSpacing(S)
-            row.addWidget(IconMark("triangle-alert", tint="warn", parent=inner), alignment=Qt.AlignmentFlag.AlignTop)
+            mark = IconMark("triangle-alert", tint="warn", parent=inner)
+            mark.setFixedHeight(line)
+            row.addWidget(mark, alignment=Qt.AlignmentFlag.AlignTop)
             words = Label(sentence, parent=inner)
             words.setWordWrap(True)
             row.addWidget(words, 1)

@@ -116,7 +116,7 @@ class ClipPage(QWidget):
         tracks = ", ".join(dict.fromkeys(each.track.name for each in chosen))
         one = len(chosen) == 1
         self.name.setText(
-            name_clip(project, chosen[0].clip) if one else self.tr("Clips: {count}").format(count=len(chosen))
+            name_clip(project, chosen[0].clip) if one else self.tr("{count} clips").format(count=len(chosen))
         )
         length = format_duration(frames, project.frame_rate)
         self.about.setText(self.tr("{length} on {tracks}").format(length=length, tracks=tracks))

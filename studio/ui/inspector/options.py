@@ -51,7 +51,7 @@ class OptionControl(QWidget):
     def _make_field(self, option: Option) -> tuple[QWidget, Callable[[Value], object]]:
         match option.kind:
             case OptionKind.SWITCH:
-                box = QCheckBox()
+                box = QCheckBox(option.label)
                 box.toggled.connect(self._tell)
                 return box, lambda value: box.setChecked(bool(value))
             case OptionKind.NUMBER if isinstance(option.default, int):
@@ -115,5 +115,6 @@ class OptionsForm(QWidget):
             control = self.controls[option.name]
             control.changed.connect(self.changed)
             control.reset.connect(self.reset)
-            self._form.addRow(FormLabel(option.label), control)
+            name = "" if option.kind is OptionKind.SWITCH else option.label  # which a switch has beside it
+            self._form.addRow(FormLabel(name), control)
         pass_wheel(self)
