@@ -17,6 +17,7 @@ from studio.ui.widgets.empty_state import EmptyState
 from studio.ui.widgets.flow import FlowLayout
 from studio.ui.widgets.header import PanelTitle
 from studio.ui.widgets.label import ElidedLabel, Label
+from studio.ui.widgets.level import LevelBar
 from studio.ui.widgets.number import DecimalField, NumberField
 from studio.ui.widgets.state_mark import ShotState, StateMark, describe_state
 
@@ -181,6 +182,20 @@ def test_a_number_counts_when_it_is_finished(qtbot: QtBot, field: type[NumberFie
     with qtbot.waitSignal(number.valueChanged):
         qtbot.keyClick(number, Qt.Key.Key_Return)
     assert number.value() == 24
+
+
+def test_a_level_has_its_mark_beside_sound_alone(qtbot: QtBot, dark: None) -> None:
+    bar = LevelBar("Level")
+    qtbot.addWidget(bar)
+    bar.resize(96, 4)
+
+    def colours() -> set[str]:
+        picture = bar.grab().toImage()
+        return {picture.pixelColor(x, 1).name() for x in range(picture.width())}
+
+    assert colours() == {DARK.line.lower()}
+    bar.show_level(0.5)
+    assert colours() == {each.lower() for each in (DARK.line, DARK.warn, DARK.text)}
 
 
 def test_a_panel_floats_comes_back_and_hides(qtbot: QtBot, dark: None) -> None:

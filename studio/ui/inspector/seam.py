@@ -49,7 +49,7 @@ class SeamSection(QWidget):
         self.title = Label(tone="second")
         self.figures = SeamFigures()
         self.problem = Label(tone="warn")
-        self.match_button = Button(self.tr("Match to the clip before"), icon_name="blend")
+        self.match_button = Button(self.tr("Match to the clip before"), icon_name="palette")
         self.strength = QSlider(Qt.Orientation.Horizontal)
         self.share = Label(tone="second")
         self.values_button = IconButton("settings", self.tr("Show the match’s values"), checkable=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from functools import partial
 
@@ -26,6 +27,7 @@ translate = QCoreApplication.translate
 
 _SLIDER = 160
 _MOST_DUCK = 40  # decibels
+_SILENT_DB, _LOUDEST_DB = -60, 12  # of a clip's gain; as low as that it is silence
 
 
 def build_menu(cutting: Cutting, on: Hit, parent: QWidget) -> QMenu:
@@ -94,7 +96,7 @@ def _fill_clip_menu(menu: QMenu, cutting: Cutting, on: OnClip) -> None:
     _add(menu, "clapperboard", translate("Timeline", "Open shot"), partial(cutting.open_shot, clip.id))
     if find_seam_before(cutting.document.project, clip.id) is not None:
         matching = partial(cutting.match_wanted.emit, clip.id)
-        _add(menu, "blend", translate("Timeline", "Match to the clip before"), matching)
+        _add(menu, "palette", translate("Timeline", "Match to the clip before"), matching)
     menu.addSeparator()
     _add(menu, "scissors", translate("Timeline", "Split at playhead"), cutting.split)
     if not isinstance(clip.opacity, Curve):  # what has keys is set in the inspector
@@ -111,9 +113,9 @@ def _fill_clip_menu(menu: QMenu, cutting: Cutting, on: OnClip) -> None:
         _add_slider(
             menu,
             gain,
-            (0, 400, round(clip.gain * 100)),
-            translate("Timeline", "{0} %"),
-            lambda value, merge: cutting.set_clips(gain, clips, {"gain": value / 100}, merge=merge),
+            (_SILENT_DB, _LOUDEST_DB, _to_decibels(clip.gain)),
+            translate("Timeline", "{0} dB"),
+            lambda value, merge: cutting.set_clips(gain, clips, {"gain": _from_decibels(value)}, merge=merge),
         )
     menu.addSeparator()
     _add(menu, "trash-2", translate("Timeline", "Delete"), cutting.delete_selected)
@@ -142,18 +144,18 @@ def _add_slider(
     line = QHBoxLayout(row)
     line.setContentsMargins(S, XS, S, XS)
     line.setSpacing(S)
-    label, value = QLabel(name, row), QLabel(words.format(span[2]), row)
-    slider = QSlider(Qt.Orientation.Horizontal, row)
     least, most, now = span
+    label, value = QLabel(name, row), QLabel(_say(words, now), row)
+    slider = QSlider(Qt.Orientation.Horizontal, row)
     slider.setRange(least, most)
     slider.setValue(now)
     slider.setFixedWidth(_SLIDER)
     slider.setAccessibleName(name)
-    value.setMinimumWidth(value.fontMetrics().horizontalAdvance(words.format(most)))
+    value.setMinimumWidth(max(value.fontMetrics().horizontalAdvance(_say(words, end)) for end in (least, most)))
     merge = (name, fresh_id())
 
     def on_slid(to: int) -> None:
-        value.setText(words.format(to))
+        value.setText(_say(words, to))
         act(to, merge)
 
     slider.valueChanged.connect(on_slid)
@@ -163,3 +165,15 @@ def _add_slider(
     action = QWidgetAction(menu)
     action.setDefaultWidget(row)
     menu.addAction(action)
+
+
+def _say(words: str, value: int) -> str:
+    return words.format(value).replace("-", "−")
+
+
+def _to_decibels(gain: float) -> int:
+    return max(_SILENT_DB, round(20 * math.log10(gain))) if gain > 0 else _SILENT_DB
+
+
+def _from_decibels(level: int) -> float:
+    return 10 ** (level / 20) if level > _SILENT_DB else 0.0

@@ -15,7 +15,7 @@ _THICK = 4
 
 
 class LevelBar(QWidget):
-    """A thin bar that rises at once; a mark stands where it is too loud, and it turns from green over amber to red."""
+    """A thin bar that rises at once; beside sound a mark stands where it is too loud, and it turns from green over amber to red."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,4 +47,5 @@ class LevelBar(QWidget):
         width = self.width() * (1 - self._decibels / _FLOOR)
         painter.fillRect(self.rect(), QColor(theme.line))
         painter.fillRect(QRectF(0, 0, width, self.height()), QColor(colour))
-        painter.fillRect(QRectF(self.width() * (1 - _HOT / _FLOOR), 0, 1, self.height()), QColor(theme.text))
+        if width:  # alone in silence it would look like dirt
+            painter.fillRect(QRectF(self.width() * (1 - _HOT / _FLOOR), 0, 1, self.height()), QColor(theme.text))
