@@ -5,8 +5,9 @@ So the tokens of each expert are one slice. Every sample of a batch has the same
 its tokens are there, but no token sees them, which leaves the others as if it had been removed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 
 import torch
 from torch import Tensor
@@ -30,6 +31,16 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """The stretch of a sequence that is worked on here, while the rest is worked on elsewhere."""
+
+    begin: int
+    end: int
+    gather: Callable[[Tensor], Tensor]
+    """From [B, tokens of the stretch, …] to [B, all tokens, …]; to be called everywhere alike."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Packed:
     """A batch of sequences as the transformer takes it."""
 
@@ -48,11 +59,20 @@ class Packed:
     """Noise level of every token, 0 … 1; 0 for what is clean: text, references, given frames and given sound."""
     mask_BN: Tensor | None = None
     """True for the tokens that the others may see; None for all."""
+    part: Part | None = None
+    """None where all tokens are worked on here."""
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Where the tokens that are worked on here begin and end."""
+        return (0, self.coords_BNX.shape[1]) if self.part is None else (self.part.begin, self.part.end)
 
     @property
     def groups(self) -> list[int]:
-        """How many tokens the video, audio and text experts have, in the order of the sequence."""
-        return [self.video_BRP.shape[1], self.audio_BLC.shape[1], self.text_BSC.shape[1]]
+        """How many tokens the video, audio and text experts have here, in the order of the sequence."""
+        begin, end = self.span
+        ends = accumulate((self.video_BRP.shape[1], self.audio_BLC.shape[1], self.text_BSC.shape[1]), initial=0)
+        return [max(min(end, b) - max(begin, a), 0) for a, b in pairwise(ends)]
 
     @property
     def video_tokens(self) -> int:

@@ -41,6 +41,10 @@ class Transformer(nn.Module):
         turn = self.adapter.rope(packed.coords_BNX)
         for layer in self.block["layers"]:
             x_BNM = layer(x_BNM, packed, turn)
+        return self.say(x_BNM, packed)
+
+    def say(self, x_BNM: Tensor, packed: Packed) -> tuple[Tensor, Tensor]:
+        """What the heads make of the stream behind the last layer."""
         video_BNM = x_BNM[:, : packed.video_tokens]
         audio_BLM = x_BNM.split(packed.groups, dim=1)[1]
         video_BNP = _linear_fp32(self.final_norm_video(video_BNM), self.final_linear_video)
@@ -128,6 +132,8 @@ class Attention(nn.Module):
 
     def mix(self, q_BNGD: Tensor, k_BNKD: Tensor, v_BNKD: Tensor, packed: Packed) -> Tensor:
         """What each token gathers from those that it sees."""
+        if packed.part is not None:
+            k_BNKD, v_BNKD = packed.part.gather(torch.cat([k_BNKD, v_BNKD], dim=2)).chunk(2, dim=2)
         if self.window is None or self.window >= packed.grid[0] - 1:
             return attend(q_BNGD, k_BNKD, v_BNKD, packed.mask_BN)
         return attend_locally(q_BNGD, k_BNKD, v_BNKD, packed, self.window)
@@ -212,15 +218,17 @@ def attend_locally(q_BNGD: Tensor, k_BNKD: Tensor, v_BNKD: Tensor, packed: Packe
     """Video sees the frames within the window and all that is not video, in one softmax; the rest sees everything."""
     frames, rows, columns = packed.grid
     each, video = rows * columns, packed.video_tokens
-    seen = torch.arange(q_BNGD.shape[1], device=q_BNGD.device)
+    begin, end = packed.span
+    seen = torch.arange(k_BNKD.shape[1], device=q_BNGD.device)
     outs: list[Tensor] = []
-    for frame in range(frames):
+    for frame in range(begin // each, min(-(-end // each), frames)):
         first, last = max(frame - window, 0), min(frame + window + 1, frames)
         keys = torch.cat([seen[first * each : last * each], seen[video:]])
         mask_BN = None if packed.mask_BN is None else packed.mask_BN[:, keys]
-        q = q_BNGD[:, frame * each : (frame + 1) * each]
+        q = q_BNGD[:, max(frame * each - begin, 0) : min((frame + 1) * each, end) - begin]
         outs.append(attend(q, k_BNKD[:, keys], v_BNKD[:, keys], mask_BN))
-    outs.append(attend(q_BNGD[:, video:], k_BNKD, v_BNKD, packed.mask_BN))
+    if end > video:
+        outs.append(attend(q_BNGD[:, max(video - begin, 0) :], k_BNKD, v_BNKD, packed.mask_BN))
     return torch.cat(outs, dim=1)
 
 
