@@ -1,0 +1,150 @@
+"""`Team`: processes that make one clip together, each on a card of its own with all of the weights."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import selectors
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from torch import Tensor
+
+from studio.model.config import TransformerConfig
+from studio.model.packing import Packed
+from studio.model.placement import Card, Placement
+from studio.model.rank import (
+    DROP,
+    ERROR,
+    FUSE,
+    KIND,
+    WORD,
+    encode,
+    pack_message,
+    place_message,
+    read_message,
+    send,
+)
+from studio.model.weights import WeightsError
+
+_CODE = "import sys; sys.path[:] = sys.argv[6:]; from studio.model.rank import main; main(*sys.argv[1:6])"
+_SECONDS = 5.0
+
+Answer = tuple[dict[str, str], dict[str, Tensor]]
+
+
+class Team:
+    """Called like the network that it runs. When one of its processes fails, all end, and an error says so once.
+
+    They end with this process too: their pipes close, and on Linux the system kills whoever waits for the others.
+    """
+
+    config: TransformerConfig
+
+    def __init__(self, cards: Sequence[str], device: str) -> None:
+        """`cards` as CUDA_VISIBLE_DEVICES names them. Raises `RuntimeError` where a process can't begin."""
+        self._meeting = tempfile.TemporaryDirectory(prefix="storyreel-")
+        end_of_life, self._lifeline = os.pipe()
+        meeting = str(Path(self._meeting.name) / "meeting")
+        self._processes: list[subprocess.Popen[bytes]] = []
+        try:
+            for number, card in enumerate(cards):
+                given = [str(number), str(len(cards)), device, meeting, str(end_of_life), *sys.path]
+                self._processes.append(
+                    subprocess.Popen(
+                        [sys.executable, "-u", "-c", _CODE, *given],
+                        stdin=subprocess.PIPE,
+                        stdout=subprocess.PIPE,
+                        pass_fds=[end_of_life],
+                        env={**os.environ, "CUDA_VISIBLE_DEVICES": card},
+                    )
+                )
+            self._answers = self._gather()
+        except BaseException:
+            self.close()
+            raise
+        finally:
+            os.close(end_of_life)
+
+    def __len__(self) -> int:
+        return len(self._processes)
+
+    def clear(self) -> list[Card]:
+        """Forget the network; tells what each card has free then. Processors tell nothing."""
+        told = [words for words, _ in self._ask({WORD: DROP}) if "card" in words]
+        return [Card(name=words["card"], free_bytes=int(words["free"]), host_bytes=0) for words in told]
+
+    def place(self, path: Path, config: TransformerConfig, placement: Placement) -> None:
+        """Load a network everywhere by the same plan."""
+        self._ask(place_message(path, config, placement))
+        self.config = config
+
+    def fuse(self, folder: Path | None) -> None:
+        """Have the steps that follow compiled, or not; what is compiled lies in the folder."""
+        self._ask({WORD: FUSE, "folder": "" if folder is None else str(folder)})
+
+    def __call__(self, packed: Packed) -> tuple[Tensor, Tensor]:
+        (_, said), *_ = self._ask(*pack_message(packed))
+        device = packed.video_BRP.device
+        return said["video"].to(device), said["audio"].to(device)
+
+    def close(self) -> None:
+        """End all processes; their memory is free then."""
+        for process in self._processes:
+            process.kill()
+        for process in self._processes:
+            for pipe in (process.stdin, process.stdout):
+                with contextlib.suppress(OSError):
+                    cast(BinaryIO, pipe).close()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(_SECONDS)
+        if self._processes:
+            self._meeting.cleanup()
+            os.close(self._lifeline)
+        self._processes = []
+
+    def _ask(self, words: Mapping[str, str], tensors: Mapping[str, Tensor] | None = None) -> list[Answer]:
+        if not self._processes:
+            raise RuntimeError("the processes have ended")
+        message = encode(words, tensors)
+        for process in self._processes:
+            with contextlib.suppress(BrokenPipeError):  # its answer says why
+                send(cast(BinaryIO, process.stdin), message)
+        return self._gather()
+
+    def _gather(self) -> list[Answer]:
+        """The answers of all, or the error of whoever is the first to fail; then nobody is left to wait for it."""
+        answers: dict[int, Answer] = {}
+        with selectors.DefaultSelector() as selector:
+            for number, process in enumerate(self._processes):
+                selector.register(cast(BinaryIO, process.stdout), selectors.EVENT_READ, number)
+            try:
+                while len(answers) < len(self._processes):
+                    for key, _ in selector.select():
+                        number = cast(int, key.data)
+                        answers[number] = self._receive(number)
+                        selector.unregister(key.fileobj)
+            except BaseException:
+                self.close()
+                raise
+        return [answers[number] for number in sorted(answers)]
+
+    def _receive(self, number: int) -> Answer:
+        process = self._processes[number]
+        which = f"process {number + 1} of {len(self._processes)}"
+        try:
+            words, tensors = read_message(cast(BinaryIO, process.stdout))
+        except EOFError:
+            code = process.wait(_SECONDS)
+            how = signal.Signals(-code).name if code < 0 else f"code {code}"
+            raise RuntimeError(f"{which} ended in the middle of its work, {how}") from None
+        if words.get(KIND) == WeightsError.__name__:
+            raise WeightsError(words[ERROR])
+        if ERROR in words:
+            raise RuntimeError(f"{which}: {words[KIND]}: {words[ERROR]}")
+        return words, tensors
