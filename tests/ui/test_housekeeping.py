@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -20,16 +21,18 @@ from studio.core.project import Take
 from studio.storage.folder import FilmFolder
 from studio.storage.usage import Kind, describe_bytes
 from studio.store import Store
+from studio.ui.appearance import apply_theme
 from studio.ui.background import Background
 from studio.ui.desk import Desk
 from studio.ui.dialogs.chores import Chores, Found
 from studio.ui.dialogs.housekeeping import HousekeepingDialog
 from studio.ui.dialogs.take_list import Stored, id_of
-from studio.ui.dialogs.usage_bar import place_parts
+from studio.ui.dialogs.usage_bar import colour_of, place_parts
 from studio.ui.document import Document
 from studio.ui.keeping import Keeping
 from studio.ui.main_window import MainWindow
 from studio.ui.pictures import Thumbnails
+from studio.ui.theme import DARK, LIGHT, Theme
 from tests.storage.films import make_take
 
 Open = Callable[[Path], Desk]
@@ -308,6 +311,12 @@ def test_what_came_back_is_shown_again(qtbot: QtBot, enter: Open, film: Path) ->
     with qtbot.waitSignal(desk.housekeeping.files_returned):
         desk.housekeeping.chores.look()
     assert "takes/a1.mov" in forgotten
+
+
+@pytest.mark.parametrize("theme", [DARK, LIGHT])
+def test_no_two_kinds_have_one_colour(qapp: QApplication, dark: None, theme: Theme) -> None:
+    apply_theme(qapp, theme)
+    assert len({colour_of(kind).name() for kind in Kind}) == len(Kind)
 
 
 def test_the_bar_is_divided_by_size_and_shows_what_is_small() -> None:

@@ -133,8 +133,8 @@ class _Strip(QWidget):
 def colour_of(kind: Kind) -> QColor:
     """The colour of a kind in the theme now: a hue of the cast, or a grey for what is small or nobody's."""
     theme = current_theme()
-    hue = _HUES.get(kind)
-    return QColor(theme.second if hue is None else theme.cast[hue])
+    greys = {Kind.FILM: theme.text, Kind.TRASH: theme.second, Kind.OTHER: theme.border}
+    return QColor(greys[kind] if kind in greys else theme.cast[_HUES[kind]])
 
 
 def place_parts(parts: list[tuple[Kind, int]], width_px: int) -> list[tuple[Kind, float, float]]:
