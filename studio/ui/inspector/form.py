@@ -74,8 +74,8 @@ class ScrolledPage(QScrollArea):
         self.verticalScrollBar().rangeChanged.connect(self._on_range_changed)
 
     def minimumSizeHint(self) -> QSize:
-        """Gives way to what stands above it, so that a long sentence there is never cut."""
-        return QSize(super().minimumSizeHint().width(), current_theme().control_px)
+        """Gives way to what stands above it, so that a long sentence there is not cut."""
+        return QSize(super().minimumSizeHint().width(), 0)
 
     def _on_range_changed(self, _least: int, most: int) -> None:
         bar = self.verticalScrollBar().sizeHint().width() if most else 0
