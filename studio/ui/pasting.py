@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -26,16 +27,6 @@ from studio.ui.timeline.cutting import Cutting
 _CLIPS, _HOME = "application/x-storyreel-clips", "application/x-storyreel-folder"
 
 
-class _Clips(QMimeData):
-    """Clips of the film as it was when they were copied, for this window; other programs get `data`, a film's bytes."""
-
-    def __init__(self, project: Project, clips: frozenset[ClipId], home: Path, data: bytes = b"") -> None:
-        super().__init__()
-        self.project, self.clips, self.home = project, clips, home
-        self.setData(_CLIPS, data)
-        self.setData(_HOME, str(home).encode("utf-8", "surrogateescape"))
-
-
 class Pasting(QObject):
     """What is copied is a film of its own, with all that its clips show, and where the files of that lie. It is written
     off the GUI thread; so are the files copied into another film, before all joins it in one step. `told` says why
@@ -55,6 +46,8 @@ class Pasting(QObject):
         super().__init__(parent)
         self._cutting, self._footage, self._background = cutting, footage, background
         self._folder, self._cast = folder.resolve(), cast
+        self._written: object = None  # stands for what is being written for the clipboard
+        self._later: list[Callable[[], None]] = []  # what is to be pasted then
 
     @Slot()
     def copy(self) -> bool:
@@ -63,10 +56,9 @@ class Pasting(QObject):
         if not clips:
             self.told.emit(self.tr("No clips are selected; choose some in the timeline."))
             return False
-        carried = _Clips(self._cutting.document.project, clips, self._folder)
-        QGuiApplication.clipboard().setMimeData(carried)
-        write = partial(_write, carried.project, clips)
-        self._background.run(self, write, partial(self._hand_out, carried), self.told.emit)
+        self._written = written = object()
+        write = partial(_write, self._cutting.document.project, clips)
+        self._background.run(self, write, partial(self._hand_out, written), partial(self._fail, written))
         return True
 
     @Slot()
@@ -90,12 +82,27 @@ class Pasting(QObject):
         """Clips in at the playhead; what comes after moves right."""
         self._paste(self.tr("Paste and insert"), inserts=True)
 
-    def _hand_out(self, carried: _Clips, data: bytes) -> None:
-        """Let other programs have what was copied, unless something else has been copied meanwhile."""
-        if QGuiApplication.clipboard().mimeData() is carried:
-            QGuiApplication.clipboard().setMimeData(_Clips(carried.project, carried.clips, carried.home, data))
+    def _hand_out(self, written: object, data: bytes) -> None:
+        """What was copied last to the clipboard; what waited for it goes on."""
+        if written is self._written:
+            carried = QMimeData()
+            carried.setData(_CLIPS, data)
+            carried.setData(_HOME, str(self._folder).encode("utf-8", "surrogateescape"))
+            QGuiApplication.clipboard().setMimeData(carried)
+            self._written = None
+            later, self._later = self._later, []
+            for paste in later:
+                paste()
+
+    def _fail(self, written: object, sentence: str) -> None:
+        if written is self._written:
+            self._written, self._later = None, []
+        self.told.emit(sentence)
 
     def _paste(self, label: str, *, inserts: bool) -> None:
+        if self._written is not None:
+            self._later.append(partial(self._paste, label, inserts=inserts))
+            return
         session, project = self._cutting.session, self._cutting.document.project
         at, home = session.playhead.value, session.target.value
         try:
@@ -133,8 +140,6 @@ def _write(project: Project, clips: frozenset[ClipId]) -> bytes:
 def _read_clipboard() -> tuple[Project | None, Path]:
     """The copied clips and the folder of their film. Raises `StudioError` where they can't be read."""
     carried = QGuiApplication.clipboard().mimeData()
-    if isinstance(carried, _Clips):
-        return make_excerpt(carried.project, carried.clips), carried.home
     data = bytes(carried.data(_CLIPS).data())
     home = Path(bytes(carried.data(_HOME).data()).decode("utf-8", "surrogateescape"))
     if not data:
