@@ -63,6 +63,9 @@ class Needs(QObject):
             return self.tr("There are no clips in the cut yet.")
         if action == "split" and not any(find_across(items, self._session.playhead.value) for items in lanes):
             return self.tr("The playhead stands in no clip; move it into the one to be split.")
+        here = [places.at(self._session.playhead.value) for places in self._document.index.values()]
+        if action in ("trim_head", "trim_tail") and not any(each and isinstance(each.item, Clip) for each in here):
+            return self.tr("The playhead stands in no clip; move it into the one to be trimmed.")
         if action == "close_gaps" and not any(isinstance(item, Gap) for items in lanes for item in items):
             return self.tr("There are no gaps in the cut.")
         return ""

@@ -58,6 +58,16 @@ def test_what_it_lacks_is_said(enter: Open, new_film: Make, action: str, says: s
     assert desk.document.project is before
 
 
+def test_behind_the_end_there_is_nothing_to_trim(enter: Open, new_film: Make) -> None:
+    desk = enter(new_film("one"))
+    before, said = desk.document.project, hear(desk)
+    desk.actions_table["last"].trigger()
+    for action in ("trim_head", "trim_tail"):
+        desk.actions_table[action].trigger()
+    assert said == ["The playhead stands in no clip; move it into the one to be trimmed."] * 2
+    assert desk.document.project is before
+
+
 @pytest.mark.parametrize("action", ["render_all", "render_missing", "assemble", "conform"])
 def test_an_empty_film_has_nothing_to_work_on(enter: Open, tmp_path: Path, action: str) -> None:
     FilmFolder.create(tmp_path / "bare.storyreel", Project(name="bare")).close()
