@@ -20,16 +20,21 @@ from studio.render.wire import Message, Reply, Setup, Wire
 
 _CODE = "import sys; sys.path[:] = sys.argv[3:]; from studio.render.worker import main; main(*sys.argv[1:3])"
 _FLAGS = subprocess.CREATE_NO_WINDOW if sys.platform == "win32" else 0
-_VISIBLE = "CUDA_VISIBLE_DEVICES"
+_VISIBLE, _ALLOWED = "CUDA_VISIBLE_DEVICES", "STORYREEL_GPUS"
 DEATH_SECONDS = 10.0  # a driver can hold a killed process up
 
 
 def choose_gpu(environment: Mapping[str, str], gpu: int) -> dict[str, str]:
-    """The environment of a process that sees one GPU, by its number among those that the editor may use."""
+    """The environment of a process that sees one GPU, by its number among those that the editor may use.
+
+    Where those are named, it is told of them all, its own first: a backend may start others of its own for them.
+    """
     allowed = environment.get(_VISIBLE)
-    numbers = allowed.split(",") if allowed else [str(gpu)] if allowed is None else []
-    mine = numbers[gpu % len(numbers)] if numbers else ""
-    return {**environment, _VISIBLE: mine}
+    if not allowed:
+        return {**environment, _VISIBLE: str(gpu) if allowed is None else ""}
+    numbers = allowed.split(",")
+    mine = gpu % len(numbers)
+    return {**environment, _VISIBLE: numbers[mine], _ALLOWED: ",".join(numbers[mine:] + numbers[:mine])}
 
 
 class Child:

@@ -318,11 +318,13 @@ def test_a_pause_stops_every_lane_and_a_cancel_one(qtbot: QtBot, begin: Open) ->
 
 
 @pytest.mark.parametrize(
-    ("visible", "gpu", "seen"), [(None, 0, "0"), (None, 1, "1"), ("2,5", 1, "5"), ("2", 1, "2"), ("", 0, "")]
+    ("visible", "gpu", "seen", "told"),
+    [(None, 0, "0", ""), (None, 1, "1", ""), ("2,5", 1, "5", "5,2"), ("2", 1, "2", "2"), ("", 0, "", "")],
 )
-def test_a_process_sees_one_gpu_of_those_that_may_be_used(visible: str | None, gpu: int, seen: str) -> None:
+def test_a_process_sees_one_gpu_of_those_that_may_be_used(visible: str | None, gpu: int, seen: str, told: str) -> None:
     allowed = {} if visible is None else {"CUDA_VISIBLE_DEVICES": visible}
-    assert choose_gpu({"PATH": "x", **allowed}, gpu) == {"PATH": "x", "CUDA_VISIBLE_DEVICES": seen}
+    others = {"STORYREEL_GPUS": told} if told else {}
+    assert choose_gpu({"PATH": "x", **allowed}, gpu) == {"PATH": "x", "CUDA_VISIBLE_DEVICES": seen, **others}
 
 
 def test_a_job_waits_for_the_one_it_goes_on_from(qtbot: QtBot, begin: Open) -> None:
