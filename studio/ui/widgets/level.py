@@ -15,7 +15,8 @@ _THICK = 4
 
 
 class LevelBar(QWidget):
-    """A thin bar that rises at once; beside sound a mark stands where it is too loud, and it turns from green over amber to red."""
+    """A thin bar that rises at once and turns from green over amber to red; beside sound a mark stands where it is too
+    loud."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
