@@ -11,13 +11,13 @@ from torch import Tensor
 
 from studio.api import Event, Frames, Halt, Made, Preview, Progress, Samples, ShotRequest, Sound, StudioError
 from studio.model.fusion import Runner
-from studio.model.generate import Request, Sampling, Step, generate
+from studio.model.generate import Network, Request, Sampling, Step, generate
 from studio.model.memory import Memory, read_memory, write_memory
 from studio.model.placement import Card
 from studio.model.refine import enlarge, refine
 from studio.model.sampler import MAGIHUMAN_GUIDANCE
-from studio.model.transformer import Transformer
 
+from .cards import count_cards, name_cards
 from .engine import Engine, Placed
 from .frames import find_first, finish, sketch
 from .negative import NEGATIVE
@@ -50,7 +50,8 @@ class MagiHuman:
     """Loads its weights with the first shot and keeps what fits.
 
     `look` tells how much memory there is, where that shall not be found out; `texts` where read prompts are kept;
-    `runner` works for the layers after the first step, where that shall not be PyTorch's compiler.
+    `runner` works for the layers after the first step, where that shall not be PyTorch's compiler; `name` names the
+    cards that can make a take together.
     """
 
     def __init__(
@@ -59,9 +60,10 @@ class MagiHuman:
         look: Callable[[], Card] | None = None,
         texts: Texts | None = None,
         runner: Runner | None = None,
+        name: Callable[[], Sequence[str]] = name_cards,
     ) -> None:
         self._folder = folder or find_folder()
-        self._engine = Engine(self._folder, look, texts, runner)
+        self._engine = Engine(self._folder, look, texts, runner, name)
 
     def generate(self, request: ShotRequest, folder: Path) -> Generator[Event, None, None]:
         """Make a take: denoise it small, refine it where a larger size is asked for, decode it window by window."""
@@ -130,7 +132,7 @@ class MagiHuman:
         number = len(memory.made)
         stage = stages[number]
         yield Progress(done=span[0] * (1 - DECODING), text=f"Loading {stage.part}")
-        placed = self._engine.place(stage, str(request.setting("memory")))
+        placed = self._engine.place(stage, str(request.setting("memory")), count_cards(request))
         kept = placed.placement.precision
         if precision and precision != kept:
             raise ValueError(f"the halt is of a network in {precision}, and there is only room for one in {kept}")
@@ -186,7 +188,7 @@ class MagiHuman:
 
 
 def start(
-    network: Transformer, stage: Stage, request: ShotRequest, reading: Reading, memory: Memory
+    network: Network, stage: Stage, request: ShotRequest, reading: Reading, memory: Memory
 ) -> Generator[Step, None, Latents]:
     """The steps of a stage: from noise, or for a second one from what the first has made."""
     number, guided = len(memory.made), stage.passes > 1

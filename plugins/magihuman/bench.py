@@ -27,8 +27,9 @@ from studio.model.stream import fuse, place
 from studio.model.transformer import Transformer
 from studio.model.weights import Read
 
+from .cards import processor
 from .engine import make_compiler
-from .plan import FILM, FIVE_SECONDS, Stage, choose, list_stages, processor
+from .plan import FILM, FIVE_SECONDS, Stage, choose, list_stages
 from .sizes import SMALLEST
 from .weights import find_folder
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import platformdirs
@@ -27,8 +27,10 @@ from studio.model.transformer import Transformer
 from studio.model.weights import WeightsError
 
 from . import sound
+from .cards import BESIDE_BYTES, choose_cards, join, name_cards, processor
 from .frames import to_pixels
-from .plan import BESIDE_BYTES, Stage, choose, processor
+from .plan import Stage, choose
+from .team import Team
 from .texts import Texts
 from .weights import OOBLECK, TEXT, TURBO, WAN, fingerprint
 
@@ -41,7 +43,7 @@ AGAIN = "get the file as it was released again; plugins/magihuman/README.md says
 class Placed:
     """A network at hand, the plan by which it lies, and what that was made for."""
 
-    network: Transformer
+    network: Transformer | Team
     placement: Placement
     tokens: int
     memory: str
@@ -56,7 +58,7 @@ class Engine:
 
     `look` tells of the card and what is free on it; where it isn't given, that is the first CUDA device, or else the
     processor. `runner` works for the layers after the first step; where it isn't given, that is PyTorch's compiler on a
-    card.
+    card. `name` names the cards that can make a take together.
     """
 
     def __init__(
@@ -65,6 +67,7 @@ class Engine:
         look: Callable[[], Card] | None = None,
         texts: Texts | None = None,
         runner: Runner | None = None,
+        name: Callable[[], Sequence[str]] = name_cards,
     ) -> None:
         self.folder = folder
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
@@ -73,15 +76,17 @@ class Engine:
         self._texts = texts or Texts()
         self._runner = runner or make_compiler(self.device)
         self._has_compiled = False
+        self._name = name
+        self._team: Team | None = None
         self._placed: dict[str, Placed] = {}
         self._turbo: TurboDecoder | None = None
         self._fingerprints: dict[str, str] = {}
 
     def close(self) -> None:
         """Give back all memory."""
-        self._placed.clear()
         self._turbo = None
-        self._tidy()
+        self._end_team()
+        self._forget()
 
     def read_text(self, text: str) -> Tensor:
         """States (1, L, C); from the disk where this text was read before."""
@@ -115,23 +120,27 @@ class Engine:
         with _plainly():
             return sound.decode(load_oobleck(self._oobleck, device), latent_BLC.to(device))
 
-    def place(self, stage: Stage, memory: str) -> Placed:
+    def place(self, stage: Stage, memory: str, cards: int = 1) -> Placed:
         """The network of a stage, by the best plan that fits. Others stay only where all of both fits at once.
 
         Raises `StudioError` where it doesn't fit or its files are not as released.
         """
+        if cards != (len(self._team) if self._team is not None else 1):
+            self._end_team()
+            self._forget()
         known = self._placed.get(stage.part)
         if known is not None and known.serves(stage, memory):
             return known
         del known
+        if cards > 1:
+            return self._place_together(stage, memory, cards)
         self._placed.pop(stage.part, None)
         try:
             placement = choose(stage, self._look(), memory) if self._placed else None
         except StudioError:
             placement = None
         if placement is None or placement.streamed or placement.precision != "bf16":
-            self._placed.clear()
-            self._tidy()
+            self._forget()
             placement = choose(stage, self._look(), memory)
         with _plainly():
             network = load_placed(self.folder / stage.part, stage.config, placement, self.device)
@@ -141,13 +150,19 @@ class Engine:
 
     def run_plainly(self, placed: Placed) -> None:
         """Have the next step begin at once."""
-        fuse(placed.network, run_plainly)
+        if isinstance(placed.network, Team):
+            placed.network.fuse(None)
+        else:
+            fuse(placed.network, run_plainly)
 
     def fuse(self, placed: Placed) -> bool:
         """Have the next steps run faster. True where the next one takes longer for it, once in a process."""
         if self._runner is None:
             return False
-        fuse(placed.network, self._runner)
+        if isinstance(placed.network, Team):
+            placed.network.fuse(find_compiled())
+        else:
+            fuse(placed.network, self._runner)
         is_new, self._has_compiled = not self._has_compiled, True
         return is_new
 
@@ -164,8 +179,7 @@ class Engine:
         """Pictures of a clip in windows, within the memory that is free; for that a network may have to go."""
         turbo = self.turbo()
         if self._choose_rows(turbo, latent_BCTHW) is not None:
-            self._placed.clear()
-            self._tidy()
+            self._forget()
         with _plainly():
             yield from turbo.decode_windows(latent_BCTHW, self._choose_rows(turbo, latent_BCTHW))
 
@@ -182,6 +196,33 @@ class Engine:
     def device_name(self) -> str:
         """Of the card; empty for the processor."""
         return torch.cuda.get_device_name(self.device) if self.device.type == "cuda" else ""
+
+    def _place_together(self, stage: Stage, memory: str, cards: int) -> Placed:
+        """In processes on several cards, which have one network at a time."""
+        self._forget()
+        if self._team is None:
+            self._team = Team(choose_cards(self._name(), cards), self.device.type)
+        told = self._team.clear()
+        here = [replace(self._look(), count=cards)]
+        there = [replace(here[0], name=card.name, free_bytes=max(card.free_bytes - BESIDE_BYTES, 0)) for card in told]
+        placement = choose(stage, join(there or here), memory)
+        with _plainly():
+            self._team.place(self.folder / stage.part, stage.config, placement)
+        made = Placed(network=self._team, placement=placement, tokens=stage.tokens.total, memory=memory)
+        self._placed[stage.part] = made
+        return made
+
+    def _forget(self) -> None:
+        """No network is at hand any more, and its memory is free."""
+        self._placed.clear()
+        if self._team:
+            self._team.clear()
+        self._tidy()
+
+    def _end_team(self) -> None:
+        if self._team is not None:
+            self._team.close()
+            self._team = None
 
     def _find_card(self) -> Card:
         if self.device.type == "cpu":
@@ -227,7 +268,11 @@ def make_compiler(device: torch.device) -> Compiler | None:
     """What it compiles stays in the user's cache; for the processor it isn't worth the wait."""
     if device.type == "cpu":
         return None
-    return Compiler(platformdirs.user_cache_path("storyreel", appauthor=False) / "magihuman" / "compiled")
+    return Compiler(find_compiled())
+
+
+def find_compiled() -> Path:
+    return platformdirs.user_cache_path("storyreel", appauthor=False) / "magihuman" / "compiled"
 
 
 def find_turbo(folder: Path) -> Path:

@@ -5,20 +5,15 @@ The editor asks for it in its own process, so torch stays out.
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-
-import psutil
 
 from studio.api import Forecast, Setting, ShotRequest
 from studio.errors import StudioError
 from studio.model.config import MAGIHUMAN, MAGIHUMAN_540P, MAGIHUMAN_1080P, TransformerConfig, read_config
 from studio.model.placement import (
     CHUNKS,
-    HOST_RESERVE,
     Card,
     Placement,
     Tokens,
@@ -29,6 +24,7 @@ from studio.model.placement import (
     plan,
 )
 
+from .cards import CPU, count_cards, look_for_card, look_for_team
 from .sizes import AREAS, FRAME_RATE, FRAMES_A_LATENT, SMALLEST, choose_size, latent_size
 from .weights import NETWORKS, REFINERS, Header, find_folder, list_parts, read_header, tell_lack
 
@@ -38,11 +34,8 @@ PASSES = {"distilled": 1, "base": 2}
 REFINER_STEPS = 5
 TEXT_TOKENS = 640
 """As many as there can be."""
-CPU = "the processor"
 CPU_SLOWER = 250.0
 """Than the slowest card in the table, in which processors have no place."""
-BESIDE_BYTES = 1 << 30
-"""On the card beside the network: the fast decoder with what a preview takes, and the libraries."""
 READ_BYTES_PER_SECOND = 2e9
 TEXT_SECONDS, DECODE_SECONDS_PER_MEGAPIXEL = 5.0, 0.006
 CONFIGS = {"distill": MAGIHUMAN, "base": MAGIHUMAN, "540p_sr": MAGIHUMAN_540P, "1080p_sr": MAGIHUMAN_1080P}
@@ -113,7 +106,11 @@ def forecast(request: ShotRequest) -> Forecast:
     folder = find_folder()
     if lack := tell_lack(folder, list_parts(request)):
         return Forecast(seconds=0.0, memory_bytes=0, misfit=lack)
-    card, stages, memory = look_for_card(), stages_of(request, folder), str(request.setting("memory"))
+    stages, memory = stages_of(request, folder), str(request.setting("memory"))
+    try:
+        card = look_for_team(count_cards(request))
+    except StudioError as error:
+        return Forecast(seconds=0.0, memory_bytes=0, misfit=str(error))
     try:
         placements = [choose(stage, card, memory) for stage in stages]
     except StudioError as error:
@@ -165,29 +162,10 @@ def describe(stage: Stage, placement: Placement, card: Card) -> str:
     lies = f"{placement.resident} of {placement.layers} layers on the card, the rest streamed"
     if not placement.streamed:
         lies = "all in memory" if card.name == CPU else "all layers on the card"
+    if card.count > 1:
+        lies += f", the same on each of {card.count} cards that share the steps"
     peak, free = _gigabytes(placement.card_bytes), _gigabytes(card.free_bytes)
     return f"{stage.part}: {placement.precision}, {lies}, {peak} of {free}."
-
-
-def look_for_card() -> Card:
-    """The first NVIDIA card as its driver tells of it, or the processor; without torch's start on the card."""
-    program, host = shutil.which("nvidia-smi"), psutil.virtual_memory().available
-    if program is None:
-        return processor()
-    asked = [program, "--query-gpu=name,memory.free", "--format=csv,noheader,nounits"]
-    try:
-        told = subprocess.run(asked, capture_output=True, text=True, check=True, timeout=10).stdout
-        name, free = told.splitlines()[0].rsplit(",", 1)
-        free_bytes = int(free) * 2**20
-    except (OSError, subprocess.SubprocessError, IndexError, ValueError):
-        return processor()
-    return Card(name=name.strip(), free_bytes=max(free_bytes - BESIDE_BYTES, 0), host_bytes=host)
-
-
-def processor() -> Card:
-    """The processor as if it were a card: all that is free of the computer's memory, and nothing to stream from."""
-    free = psutil.virtual_memory().available - HOST_RESERVE - BESIDE_BYTES
-    return Card(name=CPU, free_bytes=max(free, 0), host_bytes=HOST_RESERVE)
 
 
 def _make_stage(folder: Path, part: str, name: str, shape: tuple[int, int], frames: int) -> Stage:

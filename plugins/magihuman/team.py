@@ -44,14 +44,13 @@ class Team:
     They end with this process too: their pipes close, and on Linux the system kills whoever waits for the others.
     """
 
-    config: TransformerConfig
-
     def __init__(self, cards: Sequence[str], device: str) -> None:
         """`cards` as CUDA_VISIBLE_DEVICES names them. Raises `RuntimeError` where a process can't begin."""
         self._meeting = tempfile.TemporaryDirectory(prefix="storyreel-")
         end_of_life, self._lifeline = os.pipe()
         meeting = str(Path(self._meeting.name) / "meeting")
         self._processes: list[subprocess.Popen[bytes]] = []
+        self._config: TransformerConfig | None = None
         try:
             for number, card in enumerate(cards):
                 given = [str(number), str(len(cards)), device, meeting, str(end_of_life), *sys.path]
@@ -64,7 +63,7 @@ class Team:
                         env={**os.environ, "CUDA_VISIBLE_DEVICES": card},
                     )
                 )
-            self._answers = self._gather()
+            self._gather()
         except BaseException:
             self.close()
             raise
@@ -82,7 +81,13 @@ class Team:
     def place(self, path: Path, config: TransformerConfig, placement: Placement) -> None:
         """Load a network everywhere by the same plan."""
         self._ask(place_message(path, config, placement))
-        self.config = config
+        self._config = config
+
+    @property
+    def config(self) -> TransformerConfig:
+        """Of the network that was placed last."""
+        assert self._config is not None
+        return self._config
 
     def fuse(self, folder: Path | None) -> None:
         """Have the steps that follow compiled, or not; what is compiled lies in the folder."""

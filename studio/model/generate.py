@@ -2,13 +2,25 @@
 
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 import torch
 from torch import Tensor
 
+from .config import TransformerConfig
 from .packing import Packed, Reference, pack
 from .sampler import Guidance, SamplerName, guide, make_levels, make_sampler, predict_clean
-from .transformer import Transformer
+
+
+class Network(Protocol):
+    """A `Transformer`, or what stands for one that runs elsewhere."""
+
+    @property
+    def config(self) -> TransformerConfig: ...
+
+    def __call__(self, packed: Packed, /) -> tuple[Tensor, Tensor]:
+        """Video [B, C, T, H, W] and audio [B, L, C], where the clip is."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +84,7 @@ class Step:
 
 @torch.no_grad()
 def generate(
-    transformer: Transformer, request: Request, sampling: Sampling, halt: Halt | None = None
+    transformer: Network, request: Request, sampling: Sampling, halt: Halt | None = None
 ) -> Generator[Step, None, tuple[Tensor, Tensor]]:
     """Yields after every step and returns the latents of video [B, C, T, H, W] and sound [B, L, C] in fp32.
 
@@ -133,7 +145,7 @@ class Noise:
 
 
 def _predict(
-    transformer: Transformer, request: Request, sampling: Sampling, video: Tensor, audio: Tensor, level: float
+    transformer: Network, request: Request, sampling: Sampling, video: Tensor, audio: Tensor, level: float
 ) -> tuple[Tensor, Tensor]:
     seen, heard = transformer(_pack(transformer, request, video, audio, level))
     if request.negative_BLC is None or sampling.guidance is None:
@@ -151,7 +163,7 @@ def _predict(
     return guide(seen, seen_without, video_scale), guide(heard, heard_without, audio_scale)
 
 
-def _pack(transformer: Transformer, request: Request, video: Tensor, audio: Tensor, level: float) -> Packed:
+def _pack(transformer: Network, request: Request, video: Tensor, audio: Tensor, level: float) -> Packed:
     batch, frames = len(request.seeds), request.size[0]
     clean_frames_BT = torch.zeros(batch, frames, dtype=torch.bool, device=video.device)
     for place in request.given_frames:  # one by one: a list of places would have to be brought to the card
@@ -193,7 +205,7 @@ def _check_halt(halt: Halt, video: Tensor, audio: Tensor, steps: int) -> None:
             raise ValueError(f"A halt of {tuple(told.shape)} doesn't fit a clip of {tuple(wanted.shape)}")
 
 
-def _check(transformer: Transformer, request: Request) -> None:
+def _check(transformer: Network, request: Request) -> None:
     batch, (frames, *picture) = len(request.seeds), request.size
     if len(request.text_BLC) != batch:
         raise ValueError(f"{len(request.text_BLC)} texts came with {batch} seeds")

@@ -52,11 +52,17 @@ class Tokens:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """What there is to work with. `host_bytes` is the memory that is free beside the card."""
+    """What there is to work with. `host_bytes` is the memory that is free beside the card.
+
+    Of several that make a clip together, each has its own copy of the weights, so each needs about what one alone does.
+    """
 
     name: str
     free_bytes: int
+    """Of each."""
     host_bytes: int
+    """For all."""
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +90,7 @@ class Placement:
     """The ring on the card in which streamed weights arrive."""
     activation_bytes: int
     host_bytes: int
-    """Of host memory: the layers that stream, locked, and what is held beside them while they are read."""
+    """Of host memory, for all cards: the layers that stream, locked, and what is held beside while they are read."""
     step_seconds: float
     """One forward, as the table of cards has it; the machine's own history knows better."""
 
@@ -207,8 +213,8 @@ def plan(
         weights_bytes=sum(sizes) - host + _count_rest(config),
         staging_bytes=AHEAD * largest,
         activation_bytes=math.ceil(SPREAD * activations) + RESERVE,
-        host_bytes=host + HOST_RESERVE,
-        step_seconds=count_seconds(config, tokens, find_kind(card.name), precision, chunk, host),
+        host_bytes=card.count * (host + HOST_RESERVE),
+        step_seconds=count_seconds(config, tokens, find_kind(card.name), precision, chunk, host, card.count),
     )
 
 
@@ -251,19 +257,28 @@ def count_activations(config: TransformerConfig, tokens: Tokens, precision: Prec
 
 
 def count_seconds(
-    config: TransformerConfig, tokens: Tokens, kind: Kind, precision: Precision, chunk: int, streamed_bytes: int
+    config: TransformerConfig,
+    tokens: Tokens,
+    kind: Kind,
+    precision: Precision,
+    chunk: int,
+    streamed_bytes: int,
+    cards: int = 1,
 ) -> float:
     """Of one forward: arithmetic and what passes through the card's memory, or the way from the host if that is longer.
 
     Two operations a weight and token, four a pair of tokens and channel of the queries; the tensors between the
-    products pass through memory some 12 times at the inner width and 50 times at that of the stream.
+    products pass through memory some 12 times at the inner width and 50 times at that of the stream. Several cards have
+    their share of the tokens each, and all of the weights; keys and values go between them as if by way of the host.
     """
     operations, passed = count_work(config, tokens)
     weights = sum(_count_layers(config, "bf16")) / 2
-    passed += 2 * weights * math.ceil(tokens.total / chunk)
-    passed += weights * {"int8": 3, "fp8": 7}.get(precision, 0)
-    on_card = operations / (kind.tera_flops * 1e12) + passed / (kind.memory_gigabytes * 1e9)
-    return max(on_card / REACHED, streamed_bytes / (kind.host_gigabytes * 1e9))
+    read = 2 * weights * math.ceil(tokens.total / cards / chunk)
+    read += weights * {"int8": 3, "fp8": 7}.get(precision, 0)
+    on_card = operations / cards / (kind.tera_flops * 1e12) + (passed / cards + read) / (kind.memory_gigabytes * 1e9)
+    keys = 2 * config.num_kv_heads * config.head_dim * count_arithmetic(precision) * tokens.total * config.num_layers
+    between = keys * (cards - 1) / cards / (kind.host_gigabytes * 1e9)
+    return max(on_card / REACHED + between, streamed_bytes / (kind.host_gigabytes * 1e9))
 
 
 def find_kind(name: str) -> Kind:

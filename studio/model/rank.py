@@ -123,8 +123,9 @@ class Rank:
             case "run":
                 return self._run(words, tensors)
             case "place":
-                config, plan = read_config(words["config"]), json.loads(words["placement"])
-                placement = Placement(**{**plan, "streamed": tuple(plan["streamed"])})
+                plan: dict[str, Any] = json.loads(words["placement"])
+                plan["streamed"] = tuple(plan["streamed"])
+                config, placement = read_config(words["config"]), Placement(**plan)
                 self._network = load_placed(Path(words["path"]), config, placement, self._device)
             case "fuse":
                 self._fuse(words["folder"])
@@ -151,7 +152,7 @@ class Rank:
 
     def _gather(self, given: Tensor) -> Tensor:
         whole = given.new_empty((self._count * len(given), *given.shape[1:]))
-        distributed.all_gather_into_tensor(whole, given)
+        distributed.all_gather_single(whole, given)
         return whole
 
     def _tell_memory(self) -> dict[str, str]:

@@ -7,8 +7,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from .generate import Halt, Noise, Request, Sampling, Step, generate
-from .transformer import Transformer
+from .generate import Halt, Network, Noise, Request, Sampling, Step, generate
 
 KEPT, NOISE = 0.83891, 0.54427
 """Shares of the small clip and of noise that the released networks begin with; their squares add up to 1."""
@@ -20,7 +19,7 @@ NEXT_SEED = 1
 
 
 def refine(
-    transformer: Transformer,
+    transformer: Network,
     request: Request,
     small: tuple[Tensor, Tensor],
     sampling: Sampling,

@@ -15,7 +15,7 @@ from studio.errors import StudioError
 from studio.plugins import Plugins
 from tests.plugins.magihuman.conftest import load_module, with_options
 
-plan, sizes, weights_ = load_module("plan"), load_module("sizes"), load_module("weights")
+cards, plan, sizes, weights_ = (load_module(name) for name in ("cards", "plan", "sizes", "weights"))
 GB = 10**9
 ROOT = Path(__file__).parents[3]
 
@@ -125,6 +125,50 @@ assert "torch" not in sys.modules
 """
     run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr
+
+
+@pytest.fixture
+def two_cards(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A driver that tells of them; the second has less."""
+    program = tmp_path / "bin" / "nvidia-smi"
+    program.parent.mkdir()
+    program.write_text("#!/bin/sh\necho 'NVIDIA H100 80GB HBM3, 80000'\necho 'NVIDIA H100 80GB HBM3, 60000'\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(program.parent), prepend=":")
+    for name in ("CUDA_VISIBLE_DEVICES", "STORYREEL_GPUS"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="cards work together on Linux alone")
+def test_several_cards_are_planned_for_as_the_smallest_of_them(two_cards: None) -> None:
+    alone, team = cards.look_for_team(1), cards.look_for_team(2)
+    assert (alone.name, alone.count, alone.free_bytes) == ("NVIDIA H100 80GB HBM3", 1, 80000 * 2**20 - 2**30)
+    assert (team.name, team.count, team.free_bytes) == (alone.name, 2, 60000 * 2**20 - 2**30)
+    for stage in five_seconds("1080p"):
+        one, two = (plan.choose(stage, each) for each in (alone, team))
+        assert 0.5 * one.step_seconds < two.step_seconds < 0.6 * one.step_seconds
+        assert one.host_bytes * 2 == two.host_bytes
+        assert "on each of 2 cards that share the steps, " in plan.describe(stage, two, team)
+        assert "cards" not in plan.describe(stage, one, alone)
+    with pytest.raises(StudioError, match="among 4 cards, and finds 2; choose fewer"):
+        cards.look_for_team(4)
+
+
+@pytest.mark.parametrize(
+    ("environment", "names"),
+    [
+        ({}, ["0", "1"]),
+        ({"CUDA_VISIBLE_DEVICES": "1"}, ["1", "0"]),
+        ({"CUDA_VISIBLE_DEVICES": "2,5"}, ["2", "5"]),
+        ({"CUDA_VISIBLE_DEVICES": "5", "STORYREEL_GPUS": "5,2"}, ["5", "2"]),
+    ],
+)
+def test_a_take_s_own_card_comes_first(
+    two_cards: None, monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], names: list[str]
+) -> None:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert cards.name_cards() == names
 
 
 def test_the_machine_is_examined_without_weights(plugins: Plugins) -> None:
