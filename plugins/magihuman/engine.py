@@ -22,6 +22,7 @@ from studio.model.codecs.turbo import TurboConfig, TurboDecoder, count_bytes, lo
 from studio.model.codecs.wan import load_wan
 from studio.model.fusion import Compiler, Runner, run_plainly
 from studio.model.placement import Card, Placement, find_card
+from studio.model.replay import Replay, is_worth_it
 from studio.model.stream import fuse, load_placed
 from studio.model.transformer import Transformer
 from studio.model.weights import WeightsError
@@ -43,7 +44,7 @@ AGAIN = "get the file as it was released again; plugins/magihuman/README.md says
 class Placed:
     """A network at hand, the plan by which it lies, and what that was made for."""
 
-    network: Transformer | Team
+    network: Transformer | Replay | Team
     placement: Placement
     tokens: int
     memory: str
@@ -144,6 +145,8 @@ class Engine:
             placement = choose(stage, self._look(), memory)
         with _plainly():
             network = load_placed(self.folder / stage.part, stage.config, placement, self.device)
+        if is_worth_it(placement, self.device):
+            network = Replay(network)
         made = Placed(network=network, placement=placement, tokens=stage.tokens.total, memory=memory)
         self._placed[stage.part] = made
         return made
@@ -153,7 +156,7 @@ class Engine:
         if isinstance(placed.network, Team):
             placed.network.fuse(None)
         else:
-            fuse(placed.network, run_plainly)
+            _fuse(placed.network, run_plainly)
 
     def fuse(self, placed: Placed) -> bool:
         """Have the next steps run faster. True where the next one takes longer for it, once in a process."""
@@ -162,7 +165,7 @@ class Engine:
         if isinstance(placed.network, Team):
             placed.network.fuse(find_compiled())
         else:
-            fuse(placed.network, self._runner)
+            _fuse(placed.network, self._runner)
         is_new, self._has_compiled = not self._has_compiled, True
         return is_new
 
@@ -227,12 +230,14 @@ class Engine:
     def _find_card(self) -> Card:
         if self.device.type == "cpu":
             return processor()
+        self._tidy()
         card = find_card(0, psutil.virtual_memory().available)
         return Card(name=card.name, free_bytes=max(card.free_bytes - BESIDE_BYTES, 0), host_bytes=card.host_bytes)
 
     def _count_free(self) -> int:
         if self.device.type == "cpu":
             return psutil.virtual_memory().available // 2
+        self._tidy()  # what torch keeps of the steps and of codecs that are gone is free as well
         return int(torch.cuda.mem_get_info(self.device)[0] * 0.8)
 
     def _choose_rows(self, turbo: TurboDecoder, latent_BCTHW: Tensor) -> int | None:
@@ -262,6 +267,13 @@ class Engine:
         gc.collect()
         if self.device.type == "cuda":
             torch.cuda.empty_cache()
+
+
+def _fuse(network: Transformer | Replay, runner: Runner) -> None:
+    if isinstance(network, Replay):
+        network.fuse(runner)
+    else:
+        fuse(network, runner)
 
 
 def make_compiler(device: torch.device) -> Compiler | None:

@@ -46,9 +46,11 @@ class Team:
 
     def __init__(self, cards: Sequence[str], device: str) -> None:
         """`cards` as CUDA_VISIBLE_DEVICES names them. Raises `RuntimeError` where a process can't begin."""
-        self._meeting = tempfile.TemporaryDirectory(prefix="storyreel-")
-        end_of_life, self._lifeline = os.pipe()
-        meeting = str(Path(self._meeting.name) / "meeting")
+        self._things = contextlib.ExitStack()
+        folder = self._things.enter_context(tempfile.TemporaryDirectory(prefix="storyreel-"))
+        end_of_life, lifeline = os.pipe()
+        self._things.callback(os.close, lifeline)
+        meeting = str(Path(folder) / "meeting")
         self._processes: list[subprocess.Popen[bytes]] = []
         self._config: TransformerConfig | None = None
         try:
@@ -108,10 +110,8 @@ class Team:
                     cast(BinaryIO, pipe).close()
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(_SECONDS)
-        if self._processes:
-            self._meeting.cleanup()
-            os.close(self._lifeline)
         self._processes = []
+        self._things.close()
 
     def _ask(self, words: Mapping[str, str], tensors: Mapping[str, Tensor] | None = None) -> list[Answer]:
         if not self._processes:

@@ -172,6 +172,22 @@ def test_closing_stops_at_once(backend: Any, request_: ShotRequest, tmp_path: Pa
     assert next(events, None) is None
 
 
+@pytest.mark.gpu
+def test_on_a_card_all_memory_comes_back(weights: Path, request_: ShotRequest, tmp_path: Path) -> None:
+    import torch
+
+    texts = load_module("texts").Texts(tmp_path / "texts")
+    made = load_module("backend").MagiHuman(weights, runner=lambda function, *given: function(*given), texts=texts)
+    left: list[int] = []
+    for _ in range(3):
+        assert gather(list(made.generate(with_options(request_, size="540p"), tmp_path)))[0].any()
+        held = torch.cuda.memory_allocated()
+        made.close()
+        left.append(torch.cuda.memory_allocated())
+        assert left[-1] < held
+    assert left[0] == left[1] == left[2], "the libraries' own workspaces stay"
+
+
 @pytest.mark.parametrize(
     ("spoil", "says"),
     [
