@@ -6,7 +6,7 @@ its tokens are there, but no token sees them, which leaves the others as if it h
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from itertools import accumulate, pairwise
 
 import torch
@@ -122,6 +122,12 @@ def pack(
         time_BN=time_BN,
         mask_BN=mask_BN,
     )
+
+
+def list_tensors(packed: Packed) -> dict[str, Tensor]:
+    """Those that a packed batch has, by name."""
+    values = {each.name: getattr(packed, each.name) for each in fields(packed)}
+    return {name: value for name, value in values.items() if isinstance(value, Tensor)}
 
 
 def patchify(latent_BCTHW: Tensor, patch: tuple[int, int, int]) -> Tensor:

@@ -10,7 +10,7 @@ import sys
 import traceback
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -21,7 +21,7 @@ from torch import Tensor, distributed
 
 from .config import TransformerConfig, read_config, write_config
 from .fusion import Compiler, run_plainly
-from .packing import Packed
+from .packing import Packed, list_tensors
 from .parallel import run_part
 from .placement import Placement
 from .stream import fuse, load_placed
@@ -60,9 +60,7 @@ def read_message(stream: BinaryIO) -> tuple[dict[str, str], dict[str, Tensor]]:
 
 def pack_message(packed: Packed) -> tuple[dict[str, str], dict[str, Tensor]]:
     """A clip as it goes into a message."""
-    values = {each.name: getattr(packed, each.name) for each in fields(packed)}
-    tensors = {name: value for name, value in values.items() if isinstance(value, Tensor)}
-    return {WORD: RUN, "grid": json.dumps(packed.grid)}, tensors
+    return {WORD: RUN, "grid": json.dumps(packed.grid)}, list_tensors(packed)
 
 
 def place_message(path: Path, config: TransformerConfig, placement: Placement) -> dict[str, str]:
@@ -108,6 +106,7 @@ class Rank:
             rank=self._number,
             world_size=self._count,
             timeout=PATIENCE,
+            device_id=torch.device("cuda", 0) if self._device.type == "cuda" else None,
         )
 
     def serve(self, reading: BinaryIO, writing: BinaryIO) -> None:

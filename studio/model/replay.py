@@ -9,7 +9,7 @@ network said, and should it differ or not come about, everything goes on without
 """
 
 import logging
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import Any
 
 import torch
@@ -17,7 +17,7 @@ from torch import Tensor
 
 from .config import TransformerConfig
 from .fusion import Runner, run_plainly
-from .packing import Packed
+from .packing import Packed, list_tensors
 from .placement import Placement
 from .stream import fuse
 from .transformer import Transformer
@@ -116,9 +116,3 @@ def tell_shape(packed: Packed) -> Shape:
     """What must be the same for a recording to serve."""
     shapes = tuple((name, tuple(tensor.shape), tensor.dtype) for name, tensor in list_tensors(packed).items())
     return packed.grid, shapes
-
-
-def list_tensors(packed: Packed) -> dict[str, Tensor]:
-    """Those that a packed clip has, by name."""
-    values = {each.name: getattr(packed, each.name) for each in fields(packed)}
-    return {name: value for name, value in values.items() if isinstance(value, Tensor)}

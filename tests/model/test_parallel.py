@@ -9,11 +9,12 @@ import torch
 from torch import Tensor
 
 from studio.model.config import TransformerConfig
-from studio.model.packing import Packed, pack
+from studio.model.packing import Packed, list_tensors, pack
 from studio.model.parallel import run_part
-from studio.model.placement import count_tokens, plan
+from studio.model.placement import LATENTS, count_activations, count_tokens, plan
 from studio.model.stream import place, read_from
 from studio.model.transformer import Transformer
+from tests.model.live import LeanAttention, LiveBytes
 from tests.model.small import CONFIG, build, change, clip, reference
 from tests.model.test_stream import CARD, CPU, SIZE, run
 
@@ -78,6 +79,28 @@ def test_so_do_parts_of_networks_that_are_laid_out_by_a_plan(streamed: tuple[int
         for said in run_together(placed, packed):
             for one, other in zip(said, wanted, strict=True):
                 assert torch.allclose(one, other, atol=1e-5, rtol=0)
+
+
+@pytest.mark.parametrize("count", [2, 3])
+@pytest.mark.parametrize("chunk", [1000, 16])
+def test_a_part_takes_no_more_than_was_planned_for_the_whole(count: int, chunk: int) -> None:
+    """Beside the weights, without the sampler's."""
+    tokens = count_tokens(WINDOWS, SIZE, 9, 5)
+    placement = plan(WINDOWS, tokens, CARD, "bf16", (), chunk)
+    packed, read = make_packed(WINDOWS), read_from(build(WINDOWS))
+    placed = [place(read, WINDOWS, placement, CPU) for _ in range(count)]
+    exchange = Exchange(count)
+
+    def work(number: int) -> int:
+        with torch.inference_mode(), LiveBytes() as live, LeanAttention():
+            run_part(placed[number], packed, number, count, exchange.join(number))
+        return live.peak
+
+    with ThreadPoolExecutor(count) as pool:
+        peaks = list(pool.map(work, range(count)))
+    given = sum(tensor.nbytes for tensor in list_tensors(packed).values())
+    sampler = 4 * LATENTS * tokens.video * WINDOWS.video_in
+    assert 0 < max(peaks) <= count_activations(WINDOWS, tokens, "bf16", chunk) - sampler + given
 
 
 def test_more_processes_than_tokens_are_refused() -> None:
