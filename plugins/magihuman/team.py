@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
+from itertools import repeat
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -48,29 +49,16 @@ class Team:
         """`cards` as CUDA_VISIBLE_DEVICES names them. Raises `RuntimeError` where a process can't begin."""
         self._things = contextlib.ExitStack()
         folder = self._things.enter_context(tempfile.TemporaryDirectory(prefix="storyreel-"))
-        end_of_life, lifeline = os.pipe()
-        self._things.callback(os.close, lifeline)
         meeting = str(Path(folder) / "meeting")
         self._processes: list[subprocess.Popen[bytes]] = []
         self._config: TransformerConfig | None = None
         try:
             for number, card in enumerate(cards):
-                given = [str(number), str(len(cards)), device, meeting, str(end_of_life), *sys.path]
-                self._processes.append(
-                    subprocess.Popen(
-                        [sys.executable, "-u", "-c", _CODE, *given],
-                        stdin=subprocess.PIPE,
-                        stdout=subprocess.PIPE,
-                        pass_fds=[end_of_life],
-                        env={**os.environ, "CUDA_VISIBLE_DEVICES": card},
-                    )
-                )
+                self._processes.append(self._start([str(number), str(len(cards)), device, meeting], card))
             self._gather()
         except BaseException:
             self.close()
             raise
-        finally:
-            os.close(end_of_life)
 
     def __len__(self) -> int:
         return len(self._processes)
@@ -113,11 +101,27 @@ class Team:
         self._processes = []
         self._things.close()
 
+    def _start(self, words: list[str], card: str) -> subprocess.Popen[bytes]:
+        """Each has a pipe of its own to die by: the system notes one process for each."""
+        end_of_life, lifeline = os.pipe()
+        self._things.callback(os.close, lifeline)
+        try:
+            return subprocess.Popen(
+                [sys.executable, "-u", "-c", _CODE, *words, str(end_of_life), *sys.path],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                pass_fds=[end_of_life],
+                env={**os.environ, "CUDA_VISIBLE_DEVICES": card},
+            )
+        finally:
+            os.close(end_of_life)
+
     def _ask(self, words: Mapping[str, str], tensors: Mapping[str, Tensor] | None = None) -> list[Answer]:
         if not self._processes:
             raise RuntimeError("the processes have ended")
-        message = encode(words, tensors)
-        for process in self._processes:
+        first, *others = self._processes
+        messages = [(first, encode(words, tensors)), *zip(others, repeat(encode(words)), strict=False)]
+        for process, message in messages:
             with contextlib.suppress(BrokenPipeError):  # its answer says why
                 send(cast(BinaryIO, process.stdin), message)
         return self._gather()

@@ -1,7 +1,8 @@
 """One of the processes that run a network together: does what it is told over standard input, and answers each time.
 
 A message is a safetensors file with its length before it: words in its metadata, tensors beside. Every process is told
-the same, and answers; the first one's answer has the tensors. What goes wrong is the answer, and the process's end.
+the same, and answers; the first alone is sent tensors, which it shares with the others, and sends some back. What goes
+wrong is the answer, and the process's end.
 """
 
 import json
@@ -60,7 +61,9 @@ def read_message(stream: BinaryIO) -> tuple[dict[str, str], dict[str, Tensor]]:
 
 def pack_message(packed: Packed) -> tuple[dict[str, str], dict[str, Tensor]]:
     """A clip as it goes into a message."""
-    return {WORD: RUN, "grid": json.dumps(packed.grid)}, list_tensors(packed)
+    tensors = list_tensors(packed)
+    shapes = {name: (str(tensor.dtype).removeprefix("torch."), tuple(tensor.shape)) for name, tensor in tensors.items()}
+    return {WORD: RUN, "grid": json.dumps(packed.grid), "shapes": json.dumps(shapes)}, tensors
 
 
 def place_message(path: Path, config: TransformerConfig, placement: Placement) -> dict[str, str]:
@@ -144,10 +147,18 @@ class Rank:
     def _run(self, words: dict[str, str], tensors: dict[str, Tensor]) -> dict[str, Tensor]:
         assert self._network is not None
         frames, rows, columns = json.loads(words["grid"])
-        here: dict[str, Any] = {name: tensor.to(self._device) for name, tensor in tensors.items()}
-        packed = Packed(grid=(frames, rows, columns), **here)
+        packed = Packed(grid=(frames, rows, columns), **self._share(json.loads(words["shapes"]), tensors))
         video_BCTHW, audio_BLC = run_part(self._network, packed, self._number, self._count, self._gather)
         return {"video": video_BCTHW, "audio": audio_BLC} if not self._number else {}
+
+    def _share(self, shapes: dict[str, tuple[str, list[int]]], tensors: dict[str, Tensor]) -> dict[str, Any]:
+        """What the first process was sent, as bytes to all."""
+        shared: dict[str, Any] = {}
+        for name, (dtype, shape) in shapes.items():
+            tensor = torch.empty(shape, dtype=getattr(torch, dtype)) if self._number else tensors[name]
+            shared[name] = tensor.to(self._device)
+            distributed.broadcast(shared[name].reshape(-1).view(torch.uint8), src=0)
+        return shared
 
     def _gather(self, given: Tensor) -> Tensor:
         whole = given.new_empty((self._count * len(given), *given.shape[1:]))

@@ -123,19 +123,21 @@ def test_weights_that_can_t_be_read_are_named_once(team: Any, tmp_path: Path) ->
 
 
 STUCK = """
+import sys
 from tests.plugins.magihuman.test_team import *
 team = load_module("team").Team(["", ""], "cpu")
 team.place(Path(sys.argv[1]), LOCAL_REFINER, make_plan())
-os.kill(children()[1], signal.SIGSTOP)
+os.kill(children()[int(sys.argv[2])], signal.SIGSTOP)
 print(*children(), flush=True)
 team(make_packed())
 """
 
 
 @pytest.mark.slow
-def test_none_stays_behind_when_the_backend_is_killed(weights: Path) -> None:
+@pytest.mark.parametrize("stopped", ["0", "1"])
+def test_none_stays_behind_when_the_backend_is_killed(weights: Path, stopped: str) -> None:
     """Not even while the one waits for the other, which is stopped."""
-    command = [sys.executable, "-c", STUCK, str(weights / "1080p_sr")]
+    command = [sys.executable, "-c", STUCK, str(weights / "1080p_sr"), stopped]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as backend:
         assert backend.stdout is not None
         ranks = [int(word) for word in backend.stdout.readline().split()]
