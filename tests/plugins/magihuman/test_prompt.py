@@ -119,7 +119,7 @@ def test_short_prompts_and_a_missing_first_frame_are_told(able: Capabilities) ->
 def test_it_is_honest_about_what_it_takes(able: Capabilities) -> None:
     assert (able.references, able.first_frame, able.last_frame, able.continuation) == (0, True, False, True)
     assert able.sound
-    assert {option.name for option in able.options} == {"size", "quality", "memory"}
+    assert {option.name for option in able.options} == {"size", "quality", "memory", "cards"}
 
 
 def test_the_negative_prompt_has_three_blocks() -> None:
