@@ -18,7 +18,7 @@ import numpy as np
 import pytest
 import torch
 
-from studio.api import Frames, Halt, Setting, ShotRequest
+from studio.api import Frames, Halt, Preview, Setting, ShotRequest
 from studio.errors import StudioError
 from studio.model.packing import Packed, list_tensors, pack
 from studio.model.placement import Card, Placement, count_tokens, plan
@@ -27,6 +27,7 @@ from studio.model.weights import WeightsError
 from tests.plugins.magihuman.conftest import load_module, with_options
 from tests.plugins.magihuman.tiny import LOCAL_REFINER
 
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="cards work together on Linux alone")
 TWO = Setting(name="cards", value="2")
 SIZE = (3, 8, 8)
 ROOT = Path(__file__).parents[3]
@@ -176,6 +177,24 @@ def test_a_take_of_two_cards_is_that_of_one(weights: Path, request_: ShotRequest
         assert np.abs(first.astype(int) - second).max() <= 1
     with pytest.raises(StudioError, match="among 2 cards, and finds 1; choose fewer"):
         list(load_module("backend").MagiHuman(weights, texts=texts, name=lambda: ["0"]).generate(shared, tmp_path))
+
+
+@pytest.mark.slow
+def test_a_take_ends_with_one_of_its_processes_and_the_next_begins_anew(
+    weights: Path, request_: ShotRequest, tmp_path: Path
+) -> None:
+    texts = load_module("texts").Texts(tmp_path / "texts")
+    shared = replace(request_, settings=(*request_.settings[:-1], TWO))
+    with closing(load_module("backend").MagiHuman(weights, texts=texts, name=lambda: ["", ""])) as backend:
+        events = backend.generate(shared, tmp_path)
+        assert any(isinstance(event, Preview) for event in events)
+        os.kill(children()[1], signal.SIGKILL)
+        with pytest.raises(RuntimeError, match=r"^process [12] of 2"):
+            list(events)
+        assert children() == []
+        assert any(isinstance(event, Frames) for event in backend.generate(shared, tmp_path))
+        assert len(children()) == 2
+    assert children() == []
 
 
 def gather(events: list[Any]) -> np.ndarray:
