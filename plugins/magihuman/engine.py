@@ -205,10 +205,9 @@ class Engine:
         self._forget()
         if self._team is None:
             self._team = Team(choose_cards(self._name(), cards), self.device.type)
-        told = self._team.clear()
-        here = [replace(self._look(), count=cards)]
-        there = [replace(here[0], name=card.name, free_bytes=max(card.free_bytes - BESIDE_BYTES, 0)) for card in told]
-        placement = choose(stage, join(there or here), memory)
+        told, here = self._team.clear(), self._look()
+        there = [replace(here, name=card.name, free_bytes=max(card.free_bytes - BESIDE_BYTES, 0)) for card in told]
+        placement = choose(stage, join(there or [here] * cards), memory)
         with _plainly():
             self._team.place(self.folder / stage.part, stage.config, placement)
         made = Placed(network=self._team, placement=placement, tokens=stage.tokens.total, memory=memory)
