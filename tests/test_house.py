@@ -227,6 +227,7 @@ def test_style(command: list[str]) -> None:
     assert run.returncode == 0, run.stdout + run.stderr
 
 
+@pytest.mark.timeout(600)
 def test_types() -> None:
     command = [sys.executable, "-m", "basedpyright", "--pythonpath", sys.executable]
     run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
