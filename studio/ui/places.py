@@ -60,9 +60,6 @@ class Places:
             self._edges = [*(track.edges[index] for index in self._solid), track.frames]
             every = [(placed, placed.item) for placed in place_items(track)]
             self.joints = tuple(_join(track, placed, item) for placed, item in every if isinstance(item, Transition))
-        self.edges: NDArray[np.int64] = np.array(self._edges, np.int64)
-        self.lengths: NDArray[np.int64] = np.diff(self.edges)
-        self.is_clip: NDArray[np.bool_] = np.array([kind is Clip for kind in kinds if kind is not Transition], np.bool_)
 
     def __len__(self) -> int:
         return len(self._solid)
@@ -73,6 +70,21 @@ class Places:
 
     def __iter__(self) -> Iterator[Placed]:
         return (self[number] for number in range(len(self)))
+
+    @cached_property
+    def edges(self) -> NDArray[np.int64]:
+        """Where each clip or gap begins, and at last the end."""
+        return np.array(self._edges, np.int64)
+
+    @cached_property
+    def lengths(self) -> NDArray[np.int64]:
+        """The frames of each clip or gap."""
+        return np.diff(self.edges)
+
+    @cached_property
+    def is_clip(self) -> NDArray[np.bool_]:
+        """Of each whether it is a clip."""
+        return np.array([type(self.items[index]) is Clip for index in self._solid], np.bool_)
 
     @cached_property
     def numbers(self) -> Mapping[ClipId, int]:
