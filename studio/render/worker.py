@@ -15,6 +15,7 @@ from collections.abc import Callable, Generator
 from io import FileIO
 from pathlib import Path
 from queue import SimpleQueue
+from typing import NoReturn
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,8 +59,17 @@ def main(key: str, lifeline: str) -> None:
         _bind_to_editor(int(lifeline))
     setup = wire.receive()
     assert isinstance(setup, Setup)
-    Worker(wire, Ring(key if sys.platform == "win32" else int(key)), setup).run()
-    os._exit(0)  # what other threads still do must not keep this process
+    with contextlib.suppress(BrokenPipeError):
+        Worker(wire, Ring(key if sys.platform == "win32" else int(key)), setup).run()
+        os._exit(0)  # what other threads still do must not keep this process
+    _follow_the_editor()
+
+
+def _follow_the_editor() -> NoReturn:
+    """End with all that was started here: the editor is gone, and this may be seen sooner than its lifeline closes."""
+    if sys.platform != "win32":
+        os.killpg(os.getpgrp(), signal.SIGKILL)
+    os._exit(1)
 
 
 def _bind_to_editor(lifeline: int) -> None:
@@ -150,7 +160,7 @@ class Worker:
             try:
                 question = self._wire.receive()
             except (EOFError, OSError):
-                os._exit(1)  # the editor is gone
+                _follow_the_editor()
             match question:
                 case Free(slot=slot):
                     self._free.put(slot)
