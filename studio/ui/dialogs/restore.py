@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QDateTime, QLocale, QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from studio.core.edits.restoration import restore_version
 from studio.core.project import Project
@@ -19,8 +19,9 @@ from studio.storage.backups import Backup, list_backups, read_backup
 from studio.storage.folder import FilmFolder
 from studio.ui.background import Background
 from studio.ui.document import Document
-from studio.ui.theme import XL, M, S
+from studio.ui.theme import XL, M
 from studio.ui.widgets.button import Button
+from studio.ui.widgets.closing_row import make_closing_row
 from studio.ui.widgets.label import Label
 
 _SIZE = QSize(460, 420)
@@ -64,21 +65,14 @@ class RestoreDialog(QDialog):
     def _build(self, sentence: str) -> None:
         words = Label(sentence, tone="second", parent=self)
         words.setWordWrap(True)
-        cancel = Button(self.tr("Cancel"), parent=self)
-        cancel.clicked.connect(self.reject)
         self._restore.clicked.connect(self._choose)
         self.versions.itemActivated.connect(self._choose)
-        row = QHBoxLayout()
-        row.setSpacing(S)
-        row.addStretch()
-        row.addWidget(cancel)
-        row.addWidget(self._restore)
         column = QVBoxLayout(self)
         column.setContentsMargins(XL, XL, XL, XL)
         column.setSpacing(M)
         column.addWidget(words)
         column.addWidget(self.versions, 1)
-        column.addLayout(row)
+        column.addLayout(make_closing_row(self, self._restore))
 
     def _fill(self, versions: Sequence[Version]) -> None:
         for version in versions:

@@ -24,6 +24,7 @@ from studio.ui.theme import XL, XS, M, S, current_theme, make_font
 from studio.ui.widgets.button import Button
 from studio.ui.widgets.chip import Chip
 from studio.ui.widgets.choice import Choice
+from studio.ui.widgets.closing_row import make_closing_row
 from studio.ui.widgets.flow import FlowLayout
 from studio.ui.widgets.icon_mark import IconMark
 from studio.ui.widgets.label import ElidedLabel, Label
@@ -118,7 +119,9 @@ class ImportDialog(QDialog):
         if self.doubts:
             column.addWidget(self._build_doubts())
         column.addWidget(self.tree, 1)
-        column.addLayout(self._build_end())
+        column.addLayout(make_closing_row(self, self.import_button, self.place))
+        self.import_button.setDefault(True)
+        self.import_button.clicked.connect(self.accept)
         self.import_button.setFocus()
 
     def _build_cast(self) -> FlowLayout:
@@ -158,19 +161,6 @@ class ImportDialog(QDialog):
         area.setWidget(inner)
         area.setMaximumHeight(min(_DOUBTS_PX, column.heightForWidth(_SIZE.width() - 2 * XL)))
         return area
-
-    def _build_end(self) -> QHBoxLayout:
-        cancel = Button(self.tr("Cancel"), parent=self)
-        cancel.clicked.connect(self.reject)
-        self.import_button.setDefault(True)
-        self.import_button.clicked.connect(self.accept)
-        row = QHBoxLayout()
-        row.setSpacing(S)
-        row.addWidget(self.place)
-        row.addStretch()
-        row.addWidget(cancel)
-        row.addWidget(self.import_button)
-        return row
 
     def _list_places(self, chosen: Shot | None) -> list[tuple[ShotId | None, str]]:
         places: list[tuple[ShotId | None, str]] = [(None, self.tr("At the end of the film"))]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
-from studio.ui.theme import XL, M, S
+from studio.ui.theme import XL, M
 from studio.ui.widgets.button import Button
+from studio.ui.widgets.closing_row import make_closing_row
 from studio.ui.widgets.label import Label
 from studio.ui.widgets.number import NumberField
 
@@ -34,20 +35,13 @@ class TakeCount(QDialog):
         self.count.selectAll()
 
     def _build(self) -> None:
-        cancel = Button(self.tr("Cancel"), parent=self)
-        cancel.clicked.connect(self.reject)
         self.render_button.setDefault(True)
-        row = QHBoxLayout()
-        row.setSpacing(S)
-        row.addStretch()
-        row.addWidget(cancel)
-        row.addWidget(self.render_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(XL, XL, XL, XL)
         column.setSpacing(M)
         column.addWidget(Label(self.tr("How many takes of this shot, each with a seed of its own?"), parent=self))
         column.addWidget(self.count)
-        column.addLayout(row)
+        column.addLayout(make_closing_row(self, self.render_button))
 
     @Slot(int)
     def _show_count(self, count: int) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from studio.core.project import Project, Shot
 from studio.core.request import ShotRequest
-from studio.ui.theme import XL, M, S
+from studio.ui.theme import XL, M
 from studio.ui.widgets.button import Button
+from studio.ui.widgets.closing_row import make_closing_row
 from studio.ui.widgets.label import Label
 
 _SIZE = QSize(420, 440)
@@ -55,24 +56,16 @@ class CopyDialog(QDialog):
     def _build(self, settings: str) -> None:
         words = Label(settings)
         words.setWordWrap(True)
-        cancel = Button(self.tr("Cancel"))
-        cancel.clicked.connect(self.reject)
         self._all.clicked.connect(self._check_all)
         self.copy_button.clicked.connect(self._choose)
         self.shots.itemChanged.connect(self._on_changed)
-        row = QHBoxLayout()
-        row.setSpacing(S)
-        row.addWidget(self._all)
-        row.addStretch()
-        row.addWidget(cancel)
-        row.addWidget(self.copy_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(XL, XL, XL, XL)
         column.setSpacing(M)
         column.addWidget(words)
         column.addWidget(self.shots, 1)
         column.addWidget(self.seed)
-        column.addLayout(row)
+        column.addLayout(make_closing_row(self, self.copy_button, self._all))
 
     def _fill(self, project: Project, shot: Shot) -> None:
         for scene in project.scenes:

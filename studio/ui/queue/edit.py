@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from studio.core.capabilities import Option
 from studio.core.plan import MOST_SEED
@@ -11,8 +11,9 @@ from studio.core.request import ShotRequest
 from studio.ui.inspector.form import FormLabel, make_form
 from studio.ui.inspector.options import OptionsForm, Value
 from studio.ui.queue.planning import change_request
-from studio.ui.theme import XL, M, S
+from studio.ui.theme import XL, M
 from studio.ui.widgets.button import Button
+from studio.ui.widgets.closing_row import make_closing_row
 from studio.ui.widgets.number import NumberField
 
 _SIZE = QSize(400, 260)
@@ -43,24 +44,17 @@ class JobDialog(QDialog):
         self.form.changed.connect(self._write)
         self.form.reset.connect(self._reset)
         self.form.show_options(self._options, self._base, self._own)
-        cancel = Button(self.tr("Cancel"))
-        cancel.clicked.connect(self.reject)
         self.change.clicked.connect(self._finish)
         head = QWidget()
         top = make_form(head)
         top.addRow(FormLabel(self.tr("Seed")), self.seed)
-        row = QHBoxLayout()
-        row.setSpacing(S)
-        row.addStretch()
-        row.addWidget(cancel)
-        row.addWidget(self.change)
         column = QVBoxLayout(self)
         column.setContentsMargins(XL, XL, XL, XL)
         column.setSpacing(M)
         column.addWidget(head)
         column.addWidget(self.form)
         column.addStretch()
-        column.addLayout(row)
+        column.addLayout(make_closing_row(self, self.change))
 
     @Slot(str, object, object)
     def _write(self, name: str, value: Value, _merge: object) -> None:
