@@ -106,7 +106,9 @@ class Teller:
 
     def _tell_cast(self, scenes: Scenes, row: int, present: list[int], citations: Sequence[int]) -> list[str]:
         action = [int(scenes.action[row, who]) for who in present]
-        who = [self._name(scenes, row, each, citations[each]) for each in present]
+        slots = [float(scenes.slot[row, each]) for each in present]
+        clear = slots == sorted(slots) and all(citations[each] for each in present)
+        who = [self._name(scenes, row, each, citations[each], 0.35 if clear else 1.0) for each in present]
         walks = {LEFT, RIGHT}
         pair = len(present) == 2 and set(action) <= walks and self._dice.random() < 0.5
         if pair:
@@ -136,11 +138,11 @@ class Teller:
             return f"says: “{self._any(_SPOKEN)}”"
         return self._any(_ACTION[name])
 
-    def _name(self, scenes: Scenes, row: int, who: int, citation: int) -> str:
+    def _name(self, scenes: Scenes, row: int, who: int, citation: int, sided: float) -> str:
         cited = f"[Image {citation}]" if citation else ""
         words = self._describe(scenes, row, who) if not cited or self._dice.random() < 0.2 else ""
         name = ", ".join(part for part in (cited, words) if part) + ("," if cited and words else "")
-        return f"{name} {self._side(scenes, row, who)}" if self._dice.random() < 0.35 else name
+        return f"{name} {self._side(scenes, row, who)}" if self._dice.random() < sided else name
 
     def _side(self, scenes: Scenes, row: int, who: int) -> str:
         third = min(2, int(float(scenes.slot[row, who]) / scenes.aspect * 3))

@@ -104,7 +104,7 @@ def _lay_face(picture: Tensor, u: Tensor, v: Tensor, px: Tensor, look: Identity,
         away = ((u - side * out) ** 2 + (v - up) ** 2 + 1e-9).sqrt()
         picture = _lay(picture, _row(_WHITE, u), torch.where(seen, away - 0.105 * look.eyes, 1.0), px)
         picture = _lay(picture, _row(_DARK, u), torch.where(seen, away - 0.055 * look.eyes, 1.0), px)
-    wide, high = 0.11, 0.015 + 0.10 * pose.mouth
+    wide, high = 0.14, 0.015 + 0.12 * pose.mouth
     mouth = ((u / wide) ** 2 + ((v - up + 0.22) / high) ** 2 + 1e-9).sqrt() - 1
     shows = seen & (pose.mouth > 0.1)
     return _lay(picture, _row(_DARK, u), torch.where(shows, mouth * high, 1.0), px)
@@ -123,7 +123,7 @@ def _lay_arm(picture: Tensor, u: Tensor, v: Tensor, px: Tensor, colour: Tensor, 
     along_u, along_v = torch.cos(swing), torch.sin(swing)
     du, dv = u - 0.22, v - 0.62
     at = (du * along_u + dv * along_v).clamp(0, 0.46)
-    away = ((du - at * along_u) ** 2 + (dv - at * along_v) ** 2 + 1e-9).sqrt() - 0.06
+    away = ((du - at * along_u) ** 2 + (dv - at * along_v) ** 2 + 1e-9).sqrt() - 0.08
     return _lay(picture, colour, torch.where(pose.arm > 0, away, 1.0), px)
 
 

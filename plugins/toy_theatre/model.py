@@ -11,10 +11,11 @@ from studio.model.text import TextConfig, TextEncoder
 from studio.model.transformer import Transformer
 
 from .captions import list_words
+from .reader import Reader
 
-PATCH = (1, 2, 2)
+PATCH = (1, 1, 1)
 # How a clip is made: by the student without guidance, by its teacher with it.
-STUDENT_STEPS, SHIFT, GUIDANCE = 8, 20.0, 2.5
+STUDENT_STEPS, SHIFT, GUIDANCE = 8, 8.0, 2.5
 
 
 class ToyModel(nn.Module):
@@ -27,6 +28,7 @@ class ToyModel(nn.Module):
         self.video_codec = VideoCodec(video)
         self.audio_codec = AudioCodec(audio)
         self.text_encoder = TextEncoder(text)
+        self.reader = Reader(320)
         self.transformer = Transformer(make_config(video.channels, audio.channels, text.width))
 
 
@@ -49,5 +51,5 @@ def make_config(video_channels: int, audio_channels: int, text_width: int) -> Tr
         time_mode="channels64",
         references=True,
         predicts="clean",
-        preconditioned=True,
+        rope_base=100.0,
     )

@@ -12,7 +12,7 @@ from .scenes import FOLLOW, LEFT, RIGHT, Scenes
 from .words import ACTIONS, CAMERAS, FRAMES, RATE
 
 GROUND = 0.78  # how far down the ground begins, in heights of the picture
-STEP_FRAMES, JUMP_FRAMES, AIR_FRAMES, TURN_FRAMES, WAVE_FRAMES, SYLLABLE_FRAMES = 3, 8, 6, 12, 4, 3
+STEP_FRAMES, JUMP_FRAMES, AIR_FRAMES, TURN_FRAMES, WAVE_FRAMES, SYLLABLE_FRAMES = 3, 8, 6, 12, 4, 4
 _ZOOM = 1.4
 _EVENTS = ("step", "spring", "thump", "flap", "rattle", "whoosh", "bell", "syllable", "rise")
 EVENTS = {name: number for number, name in enumerate(_EVENTS)}
@@ -75,8 +75,8 @@ def _is(action: Tensor, name: str) -> Tensor:
 
 
 def _syllable(beat: Tensor) -> Tensor:
-    """How far the mouth is open: wide, half, shut."""
-    return torch.tensor([1.0, 0.5, 0.0], device=beat.device)[beat % SYLLABLE_FRAMES]
+    """How far the mouth is open: wide, less, shut, shut."""
+    return torch.tensor([1.0, 0.7, 0.0, 0.0], device=beat.device)[beat % SYLLABLE_FRAMES]
 
 
 def _film(scenes: Scenes, x: Tensor, run: Tensor) -> tuple[Tensor, Tensor]:

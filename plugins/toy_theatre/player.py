@@ -13,6 +13,7 @@ import torch
 from torch import Tensor
 
 from studio.api import Pictures
+from studio.model.codecs.video import STRIDE
 from studio.model.generate import Halt, Request, Sampling, Step, generate
 from studio.model.packing import Reference
 from studio.model.sampler import Guidance
@@ -82,7 +83,7 @@ class Player:
             given[STEPS_OF_FRAMES - 1] = self._encode(last, 5)[:, :, 1]
         width, height = self._size
         request = Request(
-            size=(STEPS_OF_FRAMES, height // 8, width // 8),
+            size=(STEPS_OF_FRAMES, height // STRIDE[1], width // STRIDE[2]),
             audio_length=FRAMES,
             text_BLC=self._states,
             text_mask_BL=None,
@@ -101,7 +102,7 @@ class Player:
     def show(self, video: Tensor, audio: Tensor) -> Clip:
         """The clip of these latents. Raises `ValueError` for latents of another size."""
         width, height = self._size
-        wanted = (1, self._model.video_codec.config.channels, STEPS_OF_FRAMES, height // 8, width // 8)
+        wanted = (1, self._model.video_codec.config.channels, STEPS_OF_FRAMES, height // STRIDE[1], width // STRIDE[2])
         if video.shape != wanted or audio.shape != (1, FRAMES, self._model.audio_codec.config.channels):
             raise ValueError(f"latents of {tuple(video.shape)} and {tuple(audio.shape)} are no clip of this size")
         wave = self._model.audio_codec.decode(audio)[0].clamp(-1, 1).numpy()

@@ -14,13 +14,13 @@ from .words import (
     HEADGEAR,
     MOST_CHARACTERS,
     PLACES,
-    RATE,
     SHAPES,
     is_held_out,
 )
 
 LEFT, RIGHT, TALKS = ACTIONS.index("left"), ACTIONS.index("right"), ACTIONS.index("talks")
 FOLLOW = CAMERAS.index("follow")
+IN_ORDER = 0.5  # share of the plays in which the cast stands from left to right
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +139,8 @@ def throw(dice: Dice, batch: int, size: tuple[int, int], held_out: bool | None =
     shape = (batch, MOST_CHARACTERS)
     count = 1 + dice.chosen((0.4, 0.5, 0.1), batch, 1)
     present = torch.arange(MOST_CHARACTERS)[None] < count
-    order = dice.real(0.0, 1.0, *shape).masked_fill(~present, 9.0).argsort(1).argsort(1)
+    mixed = dice.real(0.0, 1.0, *shape).masked_fill(~present, 9.0).argsort(1).argsort(1)
+    order = torch.where(dice.real(0.0, 1.0, batch, 1) < IN_ORDER, torch.arange(MOST_CHARACTERS), mixed)
     slot = (order + 0.5 + dice.real(-0.12, 0.12, *shape)) / count * width / height
     crowd = torch.tensor([1.0, 0.92, 0.74])[count - 1] * min(1.0, (width / height) ** 0.5 * 0.95)
     scenes = Scenes(
@@ -148,11 +149,11 @@ def throw(dice: Dice, batch: int, size: tuple[int, int], held_out: bool | None =
         action=dice.whole(len(ACTIONS), *shape),
         slot=slot,
         size=0.42 * crowd * dice.real(0.9, 1.1, *shape),
-        beat=dice.whole(RATE, *shape),
+        beat=torch.zeros(shape, dtype=torch.long),
         place=dice.whole(len(PLACES), batch),
         time=dice.chosen((0.6, 0.2, 0.2), batch),
         camera=dice.chosen((0.36, 0.13, 0.13, 0.13, 0.13, 0.12), batch),
-        offset=dice.real(0.0, 4.0, batch),
+        offset=dice.real(0.0, 0.3, batch),
         width_px=width,
         height_px=height,
     )

@@ -16,7 +16,7 @@ from studio.model.train import Mean, Optimizer
 from .model import ToyModel
 
 LATENT_NOISE = 0.1  # what a codec's decoder learns to bear
-SIZE_ODDS = (0.6, 0.2, 0.2)
+SIZE_ODDS = (0.7, 0.15, 0.15)
 _COMPILERS = ("c++", "g++", "clang++", "cl")
 
 

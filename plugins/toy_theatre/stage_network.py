@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
@@ -14,6 +14,8 @@ from studio.model.train import mix, throw_levels, weigh
 from .captions import Teller
 from .clips import Batch, ClipStore, make_references
 from .model import ToyModel
+from .questions import correct
+from .reader import Asked
 from .scenes import Dice
 from .stage import SIZE_ODDS, Plan, Stage, compile_where_it_pays
 from .words import SIZES
@@ -22,28 +24,25 @@ from .world import draw
 DRAWN_EVERY = 4  # steps
 SOUND_SHARE = 0.3
 FIGURE_WEIGHT = 4.0
-STILLS = 3  # as many clips of one frame cost as much as a whole one
-_SLOT_ODDS = {3: 0.8, 5: 0.15, 9: 0.05}
+QUESTION_WEIGHTS = {"who": 0.5, "camera": 0.03, "figures": 0.1, "references": 0.05, "tags": 0.05}
+_TOUCHED = 0.05  # of a place, from which on somebody is there
+_SLOT_ODDS = {3: 0.9, 5: 0.08, 9: 0.02}
 
 
 class NetworkStage(Stage):
     """Transformer and text encoder together: rectified flow on latents of drawn clips."""
 
     def __init__(self, plan: Plan, model: ToyModel) -> None:
-        pair = nn.ModuleDict({"transformer": model.transformer, "text_encoder": model.text_encoder})
-        super().__init__(plan, model, pair, muon=0.02, adam=1e-3)
+        names = ("transformer", "text_encoder", "reader")
+        parts = nn.ModuleDict({name: getattr(model, name) for name in names})
+        super().__init__(plan, model, parts, muon=0.02, adam=1e-3)
         self.stores = make_stores(plan)
-        self.transformer = compile_where_it_pays(model.transformer)
+        self.transformer = compile_where_it_pays(Asked(model.transformer, model.reader))
 
     def loss(self, step: int) -> tuple[Tensor, dict[str, float]]:
-        """Every other step is of first frames alone, each of other looks, where the seven of a clip share theirs."""
         dice, generator = Dice(step), torch.Generator().manual_seed(step)
-        is_still = step % 2 == 1
-        count = self.plan.batch * (STILLS if is_still else 1)
-        batch = choose_batch(self, self.stores, dice, step, count)
-        if is_still:
-            batch = keep_first_frames(batch)
-        levels = throw_levels(count, generator).to(self.device)
+        batch = choose_batch(self, self.stores, dice, step, self.plan.batch)
+        levels = throw_levels(self.plan.batch, generator).to(self.device)
         given = throw_given(dice, batch).to(self.device)
         video, audio = batch.video_BCTHW.to(self.device), batch.audio_BLC.to(self.device)
         noisy = mix(video, torch.randn(video.shape, generator=generator).to(self.device), levels)
@@ -51,20 +50,13 @@ class NetworkStage(Stage):
         noisy, hum = torch.where(given.pictures, video, noisy), torch.where(given.sound, audio, hum)
         with self.autocast():
             packed = pack_batch(self.model, batch, noisy, hum, levels, given)
-            clean_video, clean_audio = self.transformer(packed)
+            clean_video, clean_audio, answers = self.transformer(packed)
         seen = weigh(clean_video, video, levels, count_pictures(batch, given))
         heard = weigh(clean_audio, audio, levels, ~given.sound)
-        return seen + SOUND_SHARE * heard, {"video": seen.item(), "audio": heard.item()}
-
-
-def keep_first_frames(batch: Batch) -> Batch:
-    """The batch as pictures: what a clip begins with, and its first sound."""
-    return replace(
-        batch,
-        video_BCTHW=batch.video_BCTHW[:, :, :1],
-        figures_BTHW=batch.figures_BTHW[:, :1],
-        audio_BLC=batch.audio_BLC[:, :1],
-    )
+        wrong = correct(answers, packed, batch)
+        asked = torch.stack([QUESTION_WEIGHTS[name] * value for name, value in wrong.items()]).sum()
+        figures = {"video": seen, "audio": heard, **wrong}
+        return seen + SOUND_SHARE * heard + asked, {name: value.item() for name, value in figures.items()}
 
 
 def make_stores(plan: Plan) -> list[ClipStore]:
@@ -121,7 +113,7 @@ class Given:
 
 def count_pictures(batch: Batch, given: Given) -> Tensor:
     """How much each place of the video counts (B, 1, T, H, W): more where somebody is, not at all where it is given."""
-    figures = batch.figures_BTHW[:, None].to(given.frames_BT.device)
+    figures = (batch.truth.figures_BWTHW.amax(1, keepdim=True) > _TOUCHED).to(given.frames_BT.device)
     return ~given.pictures * (1.0 + FIGURE_WEIGHT * figures)
 
 
@@ -130,5 +122,5 @@ def throw_given(dice: Dice, batch: Batch) -> Given:
     count, frames, sounds = len(batch.video_BCTHW), batch.video_BCTHW.shape[2], batch.audio_BLC.shape[1]
     forms = torch.zeros(5, frames, dtype=torch.bool)
     forms[1, 0] = forms[2, :2] = forms[3, 0] = forms[3, -1] = True
-    form = dice.chosen((0.72, 0.15, 0.04, 0.04, 0.05) if frames > 1 else (1.0,), count)
+    form = dice.chosen((0.78, 0.12, 0.03, 0.03, 0.04) if frames > 1 else (1.0,), count)
     return Given(forms[form], (form == 4)[:, None, None].expand(-1, sounds, 1))

@@ -20,7 +20,7 @@ from .stage_codecs import AudioCodecStage, VideoCodecStage
 from .stage_network import NetworkStage
 from .stage_student import StudentStage
 
-RECIPE = 1
+RECIPE = 2
 SAVE_SECONDS = 120.0
 STAGES: dict[str, Callable[[Plan, ToyModel], Stage]] = {
     "video_codec": VideoCodecStage,

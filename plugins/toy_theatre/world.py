@@ -27,16 +27,13 @@ def draw(scenes: Scenes, motion: Motion) -> Tensor:
 
 
 def find_figures(scenes: Scenes, motion: Motion, cell_px: int) -> Tensor:
-    """Which cells of the pictures somebody is in: bool (batch, frames, height / cell, width / cell)."""
+    """Which cells of the pictures each is in: bool (batch, characters, frames, height / cell, width / cell)."""
     x, y, _ = _look(scenes, motion, cell_px)
-    found = torch.zeros_like(x, dtype=torch.bool)
-    for who in range(MOST_CHARACTERS):
-        size = motion.size[:, who, :, None, None]
-        u = (x - motion.x[:, who, :, None, None]) / size
-        v = (FEET - motion.lift[:, who, :, None, None] - y) / size
-        inside = (u.abs() < _BREADTH) & (v > 0) & (v < _HEIGHT)
-        found |= inside & scenes.present[:, who, None, None, None]
-    return found
+    size = motion.size[..., None, None]
+    u = (x[:, None] - motion.x[..., None, None]) / size
+    v = (FEET - motion.lift[..., None, None] - y[:, None]) / size
+    inside = (u.abs() < _BREADTH) & (v > 0) & (v < _HEIGHT)
+    return inside & scenes.present[..., None, None, None]
 
 
 def _look(scenes: Scenes, motion: Motion, cell_px: int = 1) -> tuple[Tensor, Tensor, Tensor]:

@@ -31,13 +31,11 @@ class TransformerConfig:
     coords: Literal["v1", "v2"] = "v2"
     time_mode: Literal["none", "channels64"] = "none"
     references: bool = False
+    rope_base: float = 10_000.0
     reference_shift: float = 0.0
     """Added to the rows and columns of reference tokens, so that none lies where a token of the clip does."""
     predicts: Literal["velocity", "clean"] = "velocity"
     """What comes out: v = noise - clean, or the clean latent itself."""
-    preconditioned: bool = False
-    """The heads give only what the best linear denoiser lacks of the clean latent, so that nothing has to be carried
-    through the network at low noise. For clean latents of variance 1, and with times."""
 
     def __post_init__(self) -> None:
         if self.hidden_size % self.head_dim or self.num_heads % self.num_kv_heads:
@@ -51,8 +49,6 @@ class TransformerConfig:
             raise ValueError(f"Video tokens of {self.video_in} numbers don't divide into patches of {self.patch}")
         if self.time_mode == "channels64" and self.hidden_size <= TIME_CHANNELS:
             raise ValueError(f"Width {self.hidden_size} leaves no room beside the {TIME_CHANNELS} channels of time")
-        if self.preconditioned and (self.predicts, self.time_mode) != ("clean", "channels64"):
-            raise ValueError("Preconditioned heads need times, and predict what is clean")
         for layer in (*self.mm_layers, *self.gelu_layers, *self.local_layers):
             if not 0 <= layer < self.num_layers:
                 raise ValueError(f"Layer {layer} is named, but there are only {self.num_layers}")

@@ -9,9 +9,9 @@ class Rope(nn.Module):
 
     bands: Tensor
 
-    def __init__(self, bands: int) -> None:
+    def __init__(self, bands: int, base: float = 10_000.0) -> None:
         super().__init__()
-        self.register_buffer("bands", 10_000.0 ** (-torch.arange(bands, dtype=torch.float32) / bands))
+        self.register_buffer("bands", base ** (-torch.arange(bands, dtype=torch.float32) / bands))
 
     def forward(self, coords_BNX: Tensor) -> tuple[Tensor, Tensor]:
         """Sine and cosine, each [B, N, 3 * bands] in fp32: the angles of t, then of h, then of w."""

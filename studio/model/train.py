@@ -15,7 +15,7 @@ import torch
 from torch import Tensor, nn
 
 MUON_RATE, ADAM_RATE = 0.02, 1e-3
-LEAST_LEVEL = 0.1
+LEAST_LEVEL = 0.3
 
 
 class Optimizer:
@@ -78,11 +78,11 @@ def rate_at(done: float, cooldown: float = 0.2) -> float:
     return min(1.0, (1.0 - done) / cooldown + 0.01) if done < 1 else 0.01
 
 
-def throw_levels(count: int, generator: torch.Generator, mean: float = 3.5, spread: float = 2.0) -> Tensor:
+def throw_levels(count: int, generator: torch.Generator, mean: float = 1.7, spread: float = 1.4) -> Tensor:
     """Noise levels σ (B,) in 0…1: logit-normal (https://arxiv.org/abs/2403.03206 §3.1), one in five uniform.
 
-    Most lie near 1: a latent of tens of thousands of numbers shows who is who through all noise below 0.95, and what is
-    seen there is not looked up in the references. The uniform ones see to it that the ends are learned too.
+    Most lie near 1: a latent of ten thousand numbers shows who is who through much noise, and what is seen there is not
+    looked up in the references. The uniform ones see to it that the ends are learned too.
     """
     bell = torch.sigmoid(torch.randn(count, generator=generator) * spread + mean)
     even = torch.rand(count, generator=generator)
@@ -108,9 +108,9 @@ def clean_between(noisy: Tensor, reached: Tensor, level: float, following: float
 
 
 def weigh(predicted: Tensor, clean: Tensor, level_B: Tensor, counts: Tensor | None = None) -> Tensor:
-    """The squared error of a clean prediction over c_out² = σ² / ((1 − σ)² + σ²): that of preconditioned heads.
+    """The squared error of a clean prediction over the share σ² / ((1 − σ)² + σ²) of what it sees that is noise.
 
-    `counts` leaves tokens out.
+    So it counts more where less is to be found out, as the velocity's error does. `counts` leaves tokens out.
     """
     level = level_B.clamp(min=LEAST_LEVEL).view(-1, *(1,) * (clean.ndim - 1))
     error = (predicted - clean).square() * ((1 - level) ** 2 + level**2) / level**2

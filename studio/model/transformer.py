@@ -49,12 +49,6 @@ class Transformer(nn.Module):
         audio_BLM = x_BNM.split(packed.groups, dim=1)[1]
         video_BNP = _linear_fp32(self.final_norm_video(video_BNM), self.final_linear_video)
         audio_BLC = _linear_fp32(self.final_norm_audio(audio_BLM), self.final_linear_audio)
-        if self.config.preconditioned and packed.time_BN is not None:
-            video, sound, _ = packed.time_BN.split(packed.groups, dim=1)
-            # The numbers of a token come channel first and go channel last.
-            noisy_BRP = packed.video_BRP.unflatten(2, (-1, self.config.patch_volume)).transpose(2, 3).flatten(2)
-            video_BNP = precondition(video_BNP, noisy_BRP, video, packed.video_tokens)
-            audio_BLC = precondition(audio_BLC, packed.audio_BLC, sound, audio_BLC.shape[1])
         return unpatchify(video_BNP, packed.grid, self.config.patch), audio_BLC
 
 
@@ -67,7 +61,7 @@ class Adapter(nn.Module):
         self.video_embedder = nn.Linear(config.video_in, config.hidden_size)
         self.audio_embedder = nn.Linear(config.audio_in, config.hidden_size)
         self.text_embedder = nn.Linear(config.text_in, config.hidden_size)
-        self.rope = Rope(config.rope_bands)
+        self.rope = Rope(config.rope_bands, config.rope_base)
         if config.references:
             self.uncited_tag = nn.Parameter(torch.randn(config.text_in))
 
@@ -230,17 +224,6 @@ def attend_locally(q_BNGD: Tensor, k_BNKD: Tensor, v_BNKD: Tensor, packed: Packe
     if end > video:
         outs.append(attend(q_BNGD[:, max(video - begin, 0) :], k_BNKD, v_BNKD, packed.mask_BN))
     return torch.cat(outs, dim=1)
-
-
-def precondition(given: Tensor, noisy: Tensor, time_BN: Tensor, count: int) -> Tensor:
-    """The first `count` tokens clean: c_skip x_σ + c_out F, for x_σ = (1 - σ) x0 + σ ε and x0 of variance 1.
-
-    With s² = (1 - σ)² + σ², c_skip = (1 - σ) / s² is the best linear denoiser, and c_out = σ / s gives the target of F
-    variance 1 (as https://arxiv.org/abs/2206.00364 §5 does for another mixture).
-    """
-    time = time_BN[:, :count, None]
-    square = (1 - time) ** 2 + time**2
-    return (1 - time) / square * noisy[:, :count].float() + time * square.rsqrt() * given
 
 
 def swiglu7(gate: Tensor, linear: Tensor) -> Tensor:

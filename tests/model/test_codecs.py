@@ -10,23 +10,23 @@ from studio.model.codecs.video import VideoCodec, VideoCodecConfig
 @pytest.fixture(scope="module")
 def codec() -> VideoCodec:
     torch.manual_seed(0)
-    made = VideoCodec(VideoCodecConfig(channels=6, fine_width=8, coarse_width=16))
+    made = VideoCodec(VideoCodecConfig(channels=6, place_width=4, fine_width=8, coarse_width=16))
     for parameter in made.parameters():
         torch.nn.init.normal_(parameter, std=0.2)  # some begin at nothing
     return made
 
 
 def clip(frames: int) -> torch.Tensor:
-    return torch.rand(2, 3, frames, 16, 24, generator=torch.Generator().manual_seed(frames)) * 2 - 1
+    return torch.rand(2, 3, frames, 32, 48, generator=torch.Generator().manual_seed(frames)) * 2 - 1
 
 
 @pytest.mark.parametrize(("frames", "steps"), [(1, 1), (5, 2), (25, 7)])
 @torch.no_grad()
-def test_four_frames_and_eight_pixels_a_side_become_one(codec: VideoCodec, frames: int, steps: int) -> None:
+def test_four_frames_and_sixteen_pixels_a_side_become_one(codec: VideoCodec, frames: int, steps: int) -> None:
     latent = codec.encode(clip(frames))
     assert latent.shape == (2, 6, steps, 2, 3)
     assert torch.allclose(latent.square().mean(1), torch.ones(2, steps, 2, 3), atol=1e-3)
-    assert codec.decode(latent).shape == (2, 3, frames, 16, 24)
+    assert codec.decode(latent).shape == (2, 3, frames, 32, 48)
 
 
 @torch.no_grad()

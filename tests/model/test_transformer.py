@@ -207,23 +207,3 @@ def test_compiles_as_one_graph() -> None:
     packed = pack(CONFIG, **clip(), references=[reference(5, tagged=False)])
     compiled = torch.compile(transformer, fullgraph=True, backend="eager")
     assert near(run(compiled, packed), run(transformer, packed))
-
-
-def test_preconditioned_heads_that_say_nothing_leave_the_best_linear_denoiser() -> None:
-    """Of x = (1 - σ) x0 + σ ε it takes (1 - σ) / ((1 - σ)² + σ²) of x to be clean; at σ = 0 all of it."""
-    transformer = build(change(predicts="clean", preconditioned=True))
-    for head in (transformer.final_linear_video, transformer.final_linear_audio):
-        nn.init.zeros_(head.weight)
-    given = clip(batch=2)
-    frames = torch.tensor([[True, False, False], [False, False, False]])
-    video, audio = run(
-        transformer, pack(transformer.config, **given, references=[reference(4, 2)], clean_frames_BT=frames)
-    )
-    level = given["time_B"]
-    share = (1 - level) / ((1 - level) ** 2 + level**2)
-    assert torch.allclose(audio, share[:, None, None] * given["audio_BLC"], atol=1e-5)
-    expected = share.view(2, 1, 1, 1, 1) * given["video_BCTHW"]
-    expected[0, :, 0] = given["video_BCTHW"][0, :, 0]
-    assert torch.allclose(video, expected, atol=1e-5)
-    with pytest.raises(ValueError, match="Preconditioned heads"):
-        change(preconditioned=True)

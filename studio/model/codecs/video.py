@@ -1,4 +1,4 @@
-"""`VideoCodec`: the small causal video autoencoder. 4 frames × 8 × 8 pixels become one latent position.
+"""`VideoCodec`: the small causal video autoencoder. 4 frames × 16 × 16 pixels become one latent position.
 
 Shapes: B batch, C channels, F frames, T latent frames = (F − 1) / 4 + 1, H W pixels or latent positions.
 """
@@ -13,7 +13,7 @@ from torch.nn import functional
 
 from .layers import Conv, normalise
 
-STRIDE = (4, 8, 8)  # frames, rows, columns
+STRIDE = (4, 16, 16)  # frames, rows, columns
 _FOLD = 4  # pixels a side that are folded into channels at once
 _RGB = 3
 
@@ -22,7 +22,8 @@ _RGB = 3
 class VideoCodecConfig:
     """Widths and depths; fine: every frame at a quarter of its size, coarse: four frames in one at an eighth."""
 
-    channels: int = 48
+    channels: int = 96
+    place_width: int = 48  # of each of the four coarse places that become one of the latent
     fine_width: int = 64
     coarse_width: int = 192
     fine_depth: tuple[int, int] = (1, 3)  # encoder, decoder
@@ -41,15 +42,17 @@ class VideoCodec(nn.Module):
         self.fine_encoder = nn.ModuleList(Block(fine) for _ in range(config.fine_depth[0]))
         self.merge = Conv(merged, coarse, 1, 2)
         self.coarse_encoder = nn.ModuleList(Block(coarse) for _ in range(config.coarse_depth[0]))
-        self.to_latent = Conv(coarse, config.channels, 3, 2)
-        self.from_latent = Conv(config.channels, coarse, 3, 2)
+        self.to_places = Conv(coarse, config.place_width, 3, 2)
+        self.to_latent = Conv(4 * config.place_width, config.channels, 1, 2)
+        self.from_latent = Conv(config.channels, 4 * config.place_width, 1, 2)
+        self.from_places = Conv(config.place_width, coarse, 3, 2)
         self.coarse_decoder = nn.ModuleList(Block(coarse) for _ in range(config.coarse_depth[1]))
         self.split = Conv(coarse, merged, 1, 2)
         self.fine_decoder = nn.ModuleList(Block(fine) for _ in range(config.fine_depth[1]))
         self.fine_out = Conv(fine, folded, 3, 2)
 
     def encode(self, pixels_BCFHW: Tensor) -> Tensor:
-        """Latents (B, C, T, H/8, W/8) of pictures in −1…1. F = 4k + 1; H and W are multiples of 8.
+        """Latents (B, C, T, H/16, W/16) of pictures in −1…1. F = 4k + 1; H and W are multiples of 16.
 
         Each position has a mean square of 1 over its channels.
         """
@@ -62,6 +65,7 @@ class VideoCodec(nn.Module):
         x = x.reshape(-1, STRIDE[0] * x.shape[1], *x.shape[2:])
         steps = count // STRIDE[0]
         x = _run(self.coarse_encoder, self.merge(_as_pictures(x)), steps)
+        x = functional.pixel_unshuffle(self.to_places(x), 2)
         latent = normalise(self.to_latent(x))
         return latent.reshape(batch, steps, *latent.shape[1:]).transpose(1, 2)
 
@@ -69,7 +73,8 @@ class VideoCodec(nn.Module):
         """Pictures (B, 3, F, H, W), about −1…1, of latents."""
         batch, _, steps = latent_BCTHW.shape[:3]
         x = _as_pictures(latent_BCTHW.transpose(1, 2).flatten(0, 1))
-        x = self.split(_run(self.coarse_decoder, self.from_latent(x), steps))
+        x = self.from_places(_as_pictures(functional.pixel_shuffle(self.from_latent(x), 2)))
+        x = self.split(_run(self.coarse_decoder, x, steps))
         count = steps * STRIDE[0]
         x = functional.pixel_shuffle(x.reshape(batch * count, -1, *x.shape[2:]), 2)
         x = self.fine_out(_run(self.fine_decoder, _as_pictures(x), count))
