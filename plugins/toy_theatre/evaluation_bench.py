@@ -18,8 +18,8 @@ from .backend import WEIGHTS, ToyTheatre
 from .checkpoint import load, read_facts
 from .evaluation import evaluate
 from .evaluation_requests import Requests, choose_requests
-from .evaluation_sample import TEACHER_STEPS, ModelSample
-from .model import STUDENT_STEPS
+from .evaluation_sample import ModelSample
+from .model import STEPS
 from .words import FRAMES, RATE, SIZES
 
 _SEED = 8_000_000
@@ -35,7 +35,7 @@ class ToyBench:
         """Every row of the table. Raises `StudioError` where the file is missing or no such file."""
         model = load(self._weights)
         is_student = bool(read_facts(self._weights).get("student", False))
-        seconds = time_shot(self._weights, STUDENT_STEPS if is_student else TEACHER_STEPS)
+        seconds = time_shot(self._weights, STEPS)
         return evaluate(ModelSample(model, guided=not is_student), requests, seconds=seconds, show=show)
 
 

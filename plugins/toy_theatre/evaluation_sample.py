@@ -18,10 +18,9 @@ from studio.model.sampler import Guidance
 from studio.model.text import pad
 
 from .clips import to_pixels
-from .model import GUIDANCE, SHIFT, STUDENT_STEPS, ToyModel
+from .model import GUIDANCE, SHIFT, STEPS, ToyModel
 from .words import FRAMES
 
-TEACHER_STEPS = 16
 _AT_ONCE = 16
 
 
@@ -49,14 +48,14 @@ class Made:
 
 
 class ModelSample:
-    """The networks: in 8 Euler steps as a student, or guided in more steps as its teacher."""
+    """The networks: by Euler as a student, or guided and by UniPC as its teacher."""
 
-    def __init__(self, model: ToyModel, *, guided: bool = False, steps: int | None = None) -> None:
+    def __init__(self, model: ToyModel, *, guided: bool = False, steps: int = STEPS) -> None:
         self._model = model.eval()
         self._device = next(model.parameters()).device
         guidance = Guidance(video=GUIDANCE, audio=GUIDANCE) if guided else None
         self._sampling = Sampling(
-            steps=steps or (TEACHER_STEPS if guided else STUDENT_STEPS),
+            steps=steps,
             sampler="unipc" if guided else "euler",
             shift=SHIFT,
             start=1.0,

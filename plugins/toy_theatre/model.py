@@ -15,7 +15,7 @@ from .reader import Reader
 
 PATCH = (1, 1, 1)
 # How a clip is made: by the student without guidance, by its teacher with it.
-STUDENT_STEPS, SHIFT, GUIDANCE = 8, 8.0, 2.5
+STEPS, SHIFT, GUIDANCE = 8, 5.0, 2.5
 
 
 class ToyModel(nn.Module):

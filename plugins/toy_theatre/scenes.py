@@ -141,19 +141,19 @@ def throw(dice: Dice, batch: int, size: tuple[int, int], held_out: bool | None =
     present = torch.arange(MOST_CHARACTERS)[None] < count
     mixed = dice.real(0.0, 1.0, *shape).masked_fill(~present, 9.0).argsort(1).argsort(1)
     order = torch.where(dice.real(0.0, 1.0, batch, 1) < IN_ORDER, torch.arange(MOST_CHARACTERS), mixed)
-    slot = (order + 0.5 + dice.real(-0.12, 0.12, *shape)) / count * width / height
+    slot = (order + 0.5 + dice.real(-0.02, 0.02, *shape)) / count * width / height
     crowd = torch.tensor([1.0, 0.92, 0.74])[count - 1] * min(1.0, (width / height) ** 0.5 * 0.95)
     scenes = Scenes(
         cast=throw_cast(dice, batch, held_out),
         present=present,
         action=dice.whole(len(ACTIONS), *shape),
         slot=slot,
-        size=0.42 * crowd * dice.real(0.9, 1.1, *shape),
+        size=0.42 * crowd * dice.real(0.97, 1.03, *shape),
         beat=torch.zeros(shape, dtype=torch.long),
         place=dice.whole(len(PLACES), batch),
         time=dice.chosen((0.6, 0.2, 0.2), batch),
         camera=dice.chosen((0.36, 0.13, 0.13, 0.13, 0.13, 0.12), batch),
-        offset=dice.real(0.0, 0.3, batch),
+        offset=dice.real(0.0, 0.1, batch),
         width_px=width,
         height_px=height,
     )

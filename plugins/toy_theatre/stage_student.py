@@ -12,7 +12,7 @@ from studio.model.train import clean_between, mix, step_to, weigh
 from studio.model.transformer import Transformer
 
 from .clips import Batch
-from .model import GUIDANCE, SHIFT, STUDENT_STEPS, ToyModel
+from .model import GUIDANCE, SHIFT, STEPS, ToyModel
 from .scenes import Dice
 from .stage import Plan, Stage, compile_where_it_pays
 from .stage_network import SOUND_SHARE, Given, choose_batch, count_pictures, make_stores, pack_batch, throw_given
@@ -36,8 +36,8 @@ class StudentStage(Stage):
     def loss(self, step: int) -> tuple[Tensor, dict[str, float]]:
         dice, generator = Dice(step), torch.Generator().manual_seed(step)
         batch = choose_batch(self, self.stores, dice, step, self.plan.batch // 2)
-        levels = make_levels(2 * STUDENT_STEPS, shift=SHIFT, start=1.0)
-        at = 2 * int(dice.whole(STUDENT_STEPS, 1))
+        levels = make_levels(2 * STEPS, shift=SHIFT, start=1.0)
+        at = 2 * int(dice.whole(STEPS, 1))
         video, audio = batch.video_BCTHW.to(self.device), batch.audio_BLC.to(self.device)
         level = torch.full((len(video),), levels[at], device=self.device)
         given = throw_given(dice, batch).to(self.device)
