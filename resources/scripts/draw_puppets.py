@@ -27,8 +27,8 @@ PUPPETS = {
     "Pip": ("round", "yellow", "plain", "crown", "red"),
     "Moss": ("tall", "teal", "striped", "hat", "purple"),
 }
-POSES = {"front": (0.0, 0.0), "walk": (0.8, 0.0), "wave": (0.0, 1.2)}  # stride, arm
-GROUNDS = {"front": (0.93, 0.90, 0.84), "walk": (0.80, 0.88, 0.93), "wave": (0.88, 0.84, 0.92)}
+POSES = {"front": 0.0, "walk": 0.8}  # how far the legs are apart
+GROUNDS = {"front": (0.93, 0.90, 0.84), "walk": (0.80, 0.88, 0.93)}
 
 
 def make_look(shape: str, colour: str, pattern: str, headgear: str, worn: str) -> Identity:
@@ -50,9 +50,8 @@ def draw_puppet(look: Identity, pose: str) -> Image.Image:
     """A puppet on a plain ground."""
     line = (torch.arange(SIDE_PX) + 0.5) / SIDE_PX
     u, v = (line[None, :] - 0.5) / BODY, (0.88 - line[:, None]) / BODY
-    stride, arm = (torch.full((1, 1), value) for value in POSES[pose])
-    nothing = torch.zeros(1, 1)
-    held = Pose(turn=torch.ones(1, 1), stride=stride, mouth=nothing, arm=arm, wing=nothing)
+    stride, nothing = torch.full((1, 1), POSES[pose]), torch.zeros(1, 1)
+    held = Pose(turn=torch.ones(1, 1), stride=stride, mouth=nothing, arm=nothing, wing=nothing)
     ground = torch.tensor(GROUNDS[pose]).expand(SIDE_PX, SIDE_PX, 3)
     drawn = draw_figure(ground, u, v, torch.full((1, 1), 1 / (SIDE_PX * BODY)), look, held)
     return Image.fromarray((drawn.clamp(0, 1) * 255).round().byte().numpy())
