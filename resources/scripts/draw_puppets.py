@@ -2,7 +2,7 @@
 
     python resources/scripts/draw_puppets.py [FOLDER]
 
-Writes `cast/<Name>/*.png` into FOLDER (else into the template itself), the same bits each time.
+Writes `cast/<Name>/front.png` into FOLDER (else into the template itself), the same bits each time.
 """
 
 from __future__ import annotations
@@ -27,8 +27,7 @@ PUPPETS = {
     "Pip": ("round", "yellow", "plain", "crown", "red"),
     "Moss": ("tall", "teal", "striped", "hat", "purple"),
 }
-POSES = {"front": 0.0, "walk": 0.8}  # how far the legs are apart
-GROUNDS = {"front": (0.93, 0.90, 0.84), "walk": (0.80, 0.88, 0.93)}
+GROUND = (0.93, 0.90, 0.84)
 
 
 def make_look(shape: str, colour: str, pattern: str, headgear: str, worn: str) -> Identity:
@@ -46,13 +45,13 @@ def make_look(shape: str, colour: str, pattern: str, headgear: str, worn: str) -
     )
 
 
-def draw_puppet(look: Identity, pose: str) -> Image.Image:
+def draw_puppet(look: Identity) -> Image.Image:
     """A puppet on a plain ground."""
     line = (torch.arange(SIDE_PX) + 0.5) / SIDE_PX
     u, v = (line[None, :] - 0.5) / BODY, (0.88 - line[:, None]) / BODY
-    stride, nothing = torch.full((1, 1), POSES[pose]), torch.zeros(1, 1)
-    held = Pose(turn=torch.ones(1, 1), stride=stride, mouth=nothing, arm=nothing, wing=nothing)
-    ground = torch.tensor(GROUNDS[pose]).expand(SIDE_PX, SIDE_PX, 3)
+    nothing = torch.zeros(1, 1)
+    held = Pose(turn=torch.ones(1, 1), stride=nothing, mouth=nothing, arm=nothing, wing=nothing)
+    ground = torch.tensor(GROUND).expand(SIDE_PX, SIDE_PX, 3)
     drawn = draw_figure(ground, u, v, torch.full((1, 1), 1 / (SIDE_PX * BODY)), look, held)
     return Image.fromarray((drawn.clamp(0, 1) * 255).round().byte().numpy())
 
@@ -65,8 +64,7 @@ def main() -> None:
     for name, words in PUPPETS.items():
         home = chosen.folder / "cast" / name
         home.mkdir(parents=True, exist_ok=True)
-        for pose in POSES:
-            draw_puppet(make_look(*words), pose).save(home / f"{pose}.png", optimize=True)
+        draw_puppet(make_look(*words)).save(home / "front.png", optimize=True)
 
 
 if __name__ == "__main__":
