@@ -118,9 +118,9 @@ def count_pictures(batch: Batch, given: Given) -> Tensor:
 
 
 def throw_given(dice: Dice, batch: Batch) -> Given:
-    """Mostly nothing; else the first frame, the first two, first and last, or all of the sound. Of stills, nothing."""
+    """Mostly nothing; else the first frame, the first two, first and last, or all of the sound."""
     count, frames, sounds = len(batch.video_BCTHW), batch.video_BCTHW.shape[2], batch.audio_BLC.shape[1]
     forms = torch.zeros(5, frames, dtype=torch.bool)
     forms[1, 0] = forms[2, :2] = forms[3, 0] = forms[3, -1] = True
-    form = dice.chosen((0.78, 0.12, 0.03, 0.03, 0.04) if frames > 1 else (1.0,), count)
+    form = dice.chosen((0.78, 0.12, 0.03, 0.03, 0.04), count)
     return Given(forms[form], (form == 4)[:, None, None].expand(-1, sounds, 1))

@@ -73,7 +73,7 @@ class Mean:
             self.weights[name].lerp_(value.float(), share)
 
 
-def rate_at(done: float, cooldown: float = 0.2) -> float:
+def rate_at(done: float, cooldown: float = 0.6) -> float:
     """The learning rate's share of its full height when `done` 0…1 of the time is over: flat, then down in a line."""
     return min(1.0, (1.0 - done) / cooldown + 0.01) if done < 1 else 0.01
 
