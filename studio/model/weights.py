@@ -144,7 +144,10 @@ def save(
     tensors = {name: tensor.to("cpu", types[name]).contiguous() for name, tensor in network.state_dict().items()}
     part = path.with_name(path.name + ".part")
     try:
+        part.touch()
+        usual = part.stat().st_mode
         save_file(tensors, part, dict(facts or {}))
+        part.chmod(usual)  # safetensors lets nobody else read what it writes
         _sync(part)
         part.replace(path)
         _sync(path.parent)

@@ -192,6 +192,11 @@ def test_bad_indexes(file: Path) -> None:
         refuse(folder, match)
 
 
+def test_who_may_read_other_new_files_may_read_this_one(file: Path) -> None:
+    file.with_name("other").touch()
+    assert file.stat().st_mode == file.with_name("other").stat().st_mode
+
+
 def test_a_failed_save_leaves_the_older_file(file: Path) -> None:
     kept = file.read_bytes()
     with pytest.raises(TypeError):
