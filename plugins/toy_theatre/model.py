@@ -15,7 +15,7 @@ from .reader import Reader
 
 PATCH = (1, 1, 1)
 # How a clip is made: by the student without guidance, by its teacher with it.
-STEPS, SHIFT, GUIDANCE = 8, 5.0, 2.5
+STEPS, SHIFT, GUIDANCE = 8, 3.0, 3.0
 
 
 class ToyModel(nn.Module):

@@ -48,8 +48,8 @@ class Stage(ABC):
         self.mean = Mean(module)
 
     @abstractmethod
-    def loss(self, step: int) -> tuple[Tensor, dict[str, float]]:
-        """The loss of a new batch, and figures to show."""
+    def loss(self, step: int, done: float) -> tuple[Tensor, dict[str, float]]:
+        """The loss of a new batch, and figures to show; `done` is how much of the stage is over, 0…1."""
 
     def autocast(self) -> torch.autocast:
         """bf16 where it is safe."""

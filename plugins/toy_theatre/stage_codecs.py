@@ -33,7 +33,7 @@ class VideoCodecStage(Stage):
         self.compare = compile_where_it_pays(self._compare, each_size=True)
         self.drawn: list[deque[tuple[Tensor, Tensor]]] = [deque(maxlen=KEPT_BATCHES) for _ in SIZES]
 
-    def loss(self, step: int) -> tuple[Tensor, dict[str, float]]:
+    def loss(self, step: int, done: float) -> tuple[Tensor, dict[str, float]]:
         dice = Dice(step)
         kind = int(dice.chosen(SIZE_ODDS, 1))
         pictures, weights = self._choose_clips(dice, kind)
@@ -79,7 +79,7 @@ class AudioCodecStage(Stage):
     def __init__(self, plan: Plan, model: ToyModel) -> None:
         super().__init__(plan, model, model.audio_codec, muon=0.01, adam=1e-3)
 
-    def loss(self, step: int) -> tuple[Tensor, dict[str, float]]:
+    def loss(self, step: int, done: float) -> tuple[Tensor, dict[str, float]]:
         scenes = throw(Dice(step), 2 * self.plan.codec_batch, SIZES[0], None).to(self.device)
         wave = sound(scenes, move(scenes))
         with self.autocast():

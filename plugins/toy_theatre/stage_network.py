@@ -23,6 +23,7 @@ from .world import draw
 
 DRAWN_EVERY = 4  # steps
 SOUND_SHARE = 0.3
+BINDING, DRAWING = (1.7, 1.4), (0.4, 1.2)  # mean and spread of the noise levels in each half of the time
 FIGURE_WEIGHT = 4.0
 QUESTION_WEIGHTS = {"who": 0.5, "camera": 0.03, "figures": 0.1, "references": 0.05, "tags": 0.05}
 _TOUCHED = 0.05  # of a place, from which on somebody is there
@@ -39,10 +40,10 @@ class NetworkStage(Stage):
         self.stores = make_stores(plan)
         self.transformer = compile_where_it_pays(Asked(model.transformer, model.reader))
 
-    def loss(self, step: int) -> tuple[Tensor, dict[str, float]]:
+    def loss(self, step: int, done: float) -> tuple[Tensor, dict[str, float]]:
         dice, generator = Dice(step), torch.Generator().manual_seed(step)
         batch = choose_batch(self, self.stores, dice, step, self.plan.batch)
-        levels = throw_levels(self.plan.batch, generator).to(self.device)
+        levels = throw_levels(self.plan.batch, generator, *(BINDING if done < 0.5 else DRAWING)).to(self.device)
         given = throw_given(dice, batch).to(self.device)
         video, audio = batch.video_BCTHW.to(self.device), batch.audio_BLC.to(self.device)
         noisy = mix(video, torch.randn(video.shape, generator=generator).to(self.device), levels)

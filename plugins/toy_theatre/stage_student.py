@@ -33,7 +33,7 @@ class StudentStage(Stage):
         self.guided = compile_where_it_pays(self.teacher)
         self.transformer = compile_where_it_pays(model.transformer)
 
-    def loss(self, step: int) -> tuple[Tensor, dict[str, float]]:
+    def loss(self, step: int, done: float) -> tuple[Tensor, dict[str, float]]:
         dice, generator = Dice(step), torch.Generator().manual_seed(step)
         batch = choose_batch(self, self.stores, dice, step, self.plan.batch // 2)
         levels = make_levels(2 * STEPS, shift=SHIFT, start=1.0)

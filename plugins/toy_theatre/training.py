@@ -76,7 +76,7 @@ class Training:
             begun = time.monotonic()
             done = self.spent[name] / budget
             torch.manual_seed(self.steps[name])
-            loss, figures = stage.loss(self.steps[name])
+            loss, figures = stage.loss(self.steps[name], done)
             stage.optimizer.step(loss, rate_at(done))
             stage.mean.follow(stage.module)
             self.steps[name] += 1

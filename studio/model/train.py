@@ -78,11 +78,10 @@ def rate_at(done: float, cooldown: float = 0.6) -> float:
     return min(1.0, (1.0 - done) / cooldown + 0.01) if done < 1 else 0.01
 
 
-def throw_levels(count: int, generator: torch.Generator, mean: float = 1.7, spread: float = 1.4) -> Tensor:
+def throw_levels(count: int, generator: torch.Generator, mean: float, spread: float) -> Tensor:
     """Noise levels σ (B,) in 0…1: logit-normal (https://arxiv.org/abs/2403.03206 §3.1), one in five uniform.
 
-    Most lie near 1: a latent of ten thousand numbers shows who is who through much noise, and what is seen there is not
-    looked up in the references. The uniform ones see to it that the ends are learned too.
+    `mean` and `spread` are of logit σ. The uniform ones see to it that the ends are learned too.
     """
     bell = torch.sigmoid(torch.randn(count, generator=generator) * spread + mean)
     even = torch.rand(count, generator=generator)
