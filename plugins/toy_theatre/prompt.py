@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from studio.api import RequestCharacter, ShotRequest, StudioError
 
-_SOUND = re.compile(r"^Sound: .*$", re.MULTILINE)
 _CITED = re.compile(r"\[Image (\d+)\]", re.IGNORECASE)
 
 
@@ -24,10 +23,9 @@ class Prompt:
 def read_prompt(request: ShotRequest) -> Prompt:
     """The prompt with its citations counted over characters alone: places have no pictures here, only their words.
 
-    What a shot says of its sound is left out: the play makes it, and its «waves» would be read as what somebody does.
     Raises `StudioError` for a prompt that is empty or cites a picture that there is none of.
     """
-    text = _SOUND.sub("", request.prompt).strip()
+    text = request.prompt.strip()
     if not text:
         raise StudioError(f"{request.shot_name} has no action; write what happens in it.")
     count = sum(len(who.images) for who in request.cast)

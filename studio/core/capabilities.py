@@ -36,8 +36,9 @@ class Option:
 class Capabilities:
     """Limits of a backend. Sizes are in pixels; a take has `frames_step * k + frames_offset` frames for a whole k.
 
-    `least_words` is how long a prompt should be. `compose` makes the prompt of a request that has none yet, where the
-    backend's model was trained on a form of its own.
+    `least_words` is how long a prompt should be, `reads_sound` whether it tells what the shot says of its sound.
+    `compose` makes the prompt of a request that has none yet, where the backend's model was trained on a form of its
+    own.
     """
 
     references: int = 0
@@ -56,5 +57,6 @@ class Capabilities:
     reproducible: bool = False
     citation: str = "{name}"
     least_words: int = 0
+    reads_sound: bool = True
     compose: Callable[[ShotRequest], str] | None = None
     options: tuple[Option, ...] = ()

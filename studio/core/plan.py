@@ -152,7 +152,7 @@ def write_prompt(
     parts += [f"{cite(name)} {place}." for name, place in places.items()]
     if shot.camera:
         parts.append(f"Camera: {shot.camera}.")
-    if shot.sound:
+    if shot.sound and capabilities.reads_sound:
         parts.append(f"Sound: {shot.sound}.")
     return "\n".join(part for part in parts if part)
 

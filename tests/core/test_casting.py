@@ -146,6 +146,12 @@ def test_a_speaker_who_is_not_in_the_action_is_placed_where_she_speaks(film: Pro
     assert write_prompt(film, shot, NAMED) == "Ada on the left says: “Hello”\nAda says: “Bo”"
 
 
+def test_only_a_backend_that_reads_it_is_told_of_the_sound(film: Project) -> None:
+    shot = replace(find_shot(film, A), action="It rains.", sound="Waves")
+    assert write_prompt(film, shot, ABLE) == "It rains.\nSound: Waves."
+    assert write_prompt(film, shot, replace(ABLE, reads_sound=False)) == "It rains."
+
+
 @pytest.mark.parametrize(
     ("pinned", "limit", "chosen"),
     [

@@ -101,11 +101,6 @@ def test_places_are_named_and_characters_counted_alone(request_: ShotRequest) ->
     assert prompt.cited == (1, 2)
 
 
-def test_what_a_shot_says_of_its_sound_is_left_out(request_: ShotRequest) -> None:
-    prompt = load_module("prompt").read_prompt(replace(request_, prompt="[Image 2] talks.\nSound: Waves. Wind."))
-    assert prompt.text == "[Image 1] talks."
-
-
 def test_bad_requests_are_named(backend: Any, request_: ShotRequest, tmp_path: Path) -> None:
     (tmp_path / "images" / "ben.png").write_text("no picture")
     for wrong, says in (
