@@ -170,19 +170,23 @@ class Exporter(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrainRequest:
-    """A model to be trained: for how long, on which device ("cpu", "cuda"), and where its state and its file lie."""
+    """A model to be trained: for how long, on which device ("cpu", "cuda"), and where its state and its file lie.
+
+    `start` is a finished file to learn on from.
+    """
 
     minutes: float
     device: str
     state: Path
     out: Path
+    start: Path | None = None
 
 
 class Trainer(Protocol):
     """Trains a model that a plugin ships."""
 
     def train(self, request: TrainRequest) -> Generator[Progress, None, None]:
-        """Train from nothing, or go on where `state` ends. Closing the generator keeps what was reached."""
+        """Go on where `state` ends; without one, from `start` or from nothing. Closing it keeps what was reached."""
         ...
 
 

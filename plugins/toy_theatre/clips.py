@@ -14,6 +14,7 @@ from torch.nn import functional
 
 from studio.model.codecs.video import STRIDE
 from studio.model.packing import Reference
+from studio.model.precision import autocast
 from studio.model.text import pad
 
 from .captions import Teller
@@ -84,7 +85,7 @@ def draw_clips(
     scenes = throw(dice, count, size)
     on_device = scenes.to(device)
     motion = move(on_device)
-    with torch.autocast(device.type, torch.bfloat16):
+    with autocast(device):
         pixels = to_pixels(paint(on_device, motion))
         video = model.video_codec.encode(pixels)
         poses = [draw_references(dice, on_device.cast, who) for who in range(MOST_CHARACTERS) for _ in range(POSES)]

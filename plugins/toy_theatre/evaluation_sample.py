@@ -14,6 +14,7 @@ from torch import Tensor
 from studio.model.codecs.video import STRIDE
 from studio.model.generate import Request, Sampling, Step, generate
 from studio.model.packing import Reference
+from studio.model.precision import autocast
 from studio.model.sampler import Guidance
 from studio.model.text import pad
 
@@ -64,7 +65,7 @@ class ModelSample:
 
     @torch.no_grad()
     def __call__(self, asked: Asked) -> Made:
-        """Some clips at once, in bf16 where it is safe."""
+        """Some clips at once."""
         made = [self._make(asked, rows) for rows in torch.arange(len(asked.captions)).split(_AT_ONCE)]
         return Made(
             pictures=torch.cat([part.pictures for part in made]), waves=torch.cat([part.waves for part in made])
@@ -77,7 +78,7 @@ class ModelSample:
 
     def _make(self, asked: Asked, rows: Tensor) -> Made:
         width, height = asked.size
-        with torch.autocast(self._device.type, torch.bfloat16):
+        with autocast(self._device):
             request = self._ask(asked, rows)
             steps = generate(self._model.transformer, request, self._sampling)
             video, audio = _finish(steps)

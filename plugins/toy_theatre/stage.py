@@ -22,7 +22,7 @@ _COMPILERS = ("c++", "g++", "clang++", "cl")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """How long each stage trains, and on how much at once."""
+    """How long each stage trains, and on how much at once. The network's `begin` is where it is on its way, 0…1."""
 
     minutes: float
     device: torch.device
@@ -32,6 +32,7 @@ class Plan:
         ("network", 0.62),
         ("student", 0.12),
     )
+    begin: float = 0.0
     codec_batch: int = 8
     batch: int = 32
     clips: int = 6000
@@ -50,10 +51,6 @@ class Stage(ABC):
     @abstractmethod
     def loss(self, step: int, done: float) -> tuple[Tensor, dict[str, float]]:
         """The loss of a new batch, and figures to show; `done` is how much of the stage is over, 0…1."""
-
-    def autocast(self) -> torch.autocast:
-        """bf16 where it is safe."""
-        return torch.autocast(self.device.type, torch.bfloat16)
 
 
 def compile_where_it_pays(work: Callable[..., Any], *, each_size: bool = False) -> Callable[..., Any]:

@@ -7,6 +7,7 @@ from collections import deque
 import torch
 from torch import Tensor
 
+from studio.model.precision import autocast
 from studio.model.train import psnr
 
 from .clips import to_pixels
@@ -53,7 +54,7 @@ class VideoCodecStage(Stage):
         return drawn[-1]
 
     def _compare(self, pixels: Tensor, weights: Tensor) -> tuple[Tensor, Tensor]:
-        with self.autocast():
+        with autocast(self.device):
             latent = self.model.video_codec.encode(pixels)
             latent = latent + LATENT_NOISE * torch.randn_like(latent)
             decoded = self.model.video_codec.decode(latent)
@@ -82,7 +83,7 @@ class AudioCodecStage(Stage):
     def loss(self, step: int, done: float) -> tuple[Tensor, dict[str, float]]:
         scenes = throw(Dice(step), 2 * self.plan.codec_batch, SIZES[0], None).to(self.device)
         wave = sound(scenes, move(scenes))
-        with self.autocast():
+        with autocast(self.device):
             latent = self.model.audio_codec.encode(wave)
             decoded = self.model.audio_codec.decode(latent + LATENT_NOISE * torch.randn_like(latent))
         decoded = decoded.float()

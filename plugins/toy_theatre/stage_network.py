@@ -9,6 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from studio.model.packing import Packed, pack
+from studio.model.precision import autocast
 from studio.model.train import mix, throw_levels, weigh
 
 from .captions import Teller
@@ -24,7 +25,7 @@ from .world import draw
 DRAWN_EVERY = 4  # steps
 SOUND_SHARE = 0.3
 BINDING, DRAWING = (1.7, 1.4), (0.4, 1.2)  # mean and spread of the noise levels in each half of the time
-FIGURE_WEIGHT = 4.0
+FIGURE_WEIGHT = 6.0
 QUESTION_WEIGHTS = {"who": 0.5, "camera": 0.03, "figures": 0.1, "references": 0.05, "tags": 0.05}
 _TOUCHED = 0.05  # of a place, from which on somebody is there
 _SLOT_ODDS = {3: 0.9, 5: 0.08, 9: 0.02}
@@ -49,7 +50,7 @@ class NetworkStage(Stage):
         noisy = mix(video, torch.randn(video.shape, generator=generator).to(self.device), levels)
         hum = mix(audio, torch.randn(audio.shape, generator=generator).to(self.device), levels)
         noisy, hum = torch.where(given.pictures, video, noisy), torch.where(given.sound, audio, hum)
-        with self.autocast():
+        with autocast(self.device):
             packed = pack_batch(self.model, batch, noisy, hum, levels, given)
             clean_video, clean_audio, answers = self.transformer(packed)
         seen = weigh(clean_video, video, levels, count_pictures(batch, given))

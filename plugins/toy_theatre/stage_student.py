@@ -7,6 +7,7 @@ from dataclasses import replace
 import torch
 from torch import Tensor
 
+from studio.model.precision import autocast
 from studio.model.sampler import make_levels
 from studio.model.train import clean_between, mix, step_to, weigh
 from studio.model.transformer import Transformer
@@ -51,7 +52,7 @@ class StudentStage(Stage):
         ends = levels[at], levels[at + 2]
         target = [clean_between(x, end, *ends) for x, end in zip((noisy, hum), reached, strict=True)]
         noisy, hum = torch.where(given.pictures, video, noisy), torch.where(given.sound, audio, hum)
-        with self.autocast():
+        with autocast(self.device):
             seen, heard = self.transformer(pack_batch(self.model, batch, noisy, hum, level, given))
         pictures = weigh(seen, target[0], level, count_pictures(batch, given))
         sounds = weigh(heard, target[1], level, ~given.sound)
@@ -61,7 +62,7 @@ class StudentStage(Stage):
     def _guide(self, batch: Batch, video: Tensor, audio: Tensor, level: float, given: Given) -> tuple[Tensor, Tensor]:
         """The teacher's clean prediction, away from that without words and references."""
         levels = torch.full((len(video),), level, device=self.device)
-        with self.autocast():
+        with autocast(self.device):
             told = self.guided(pack_batch(self.model, batch, video, audio, levels, given))
             free = self.guided(pack_batch(self.model, strip(batch), video, audio, levels, given))
         seen, heard = (without + GUIDANCE * (with_ - without) for with_, without in zip(told, free, strict=True))

@@ -26,8 +26,9 @@ class ToyTrainer:
 
     def train(self, request: TrainRequest) -> Generator[Progress, None, None]:
         """Go on from `request.state` where there is one."""
+        plan = Plan(minutes=request.minutes, device=torch.device(request.device))
         try:
-            training = Training(Plan(minutes=request.minutes, device=torch.device(request.device)), request.state)
+            training = Training(plan, request.state, request.start)
         except (ValueError, RuntimeError) as error:
             raise StudioError(f"{request.state} can't be gone on with ({error}); train without --resume.") from error
         shown = time.monotonic()
@@ -46,6 +47,7 @@ class ToyTrainer:
             "student": True,
             "minutes": round(sum(training.spent.values()) / 60),
             "steps": training.steps,
+            "earlier": training.earlier,
             "evaluation": [{"what": row.what, "value": row.value, "unit": row.unit} for row in rows],
         }
         save(training.model, request.out, facts)

@@ -5,23 +5,27 @@ from __future__ import annotations
 import copy
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import torch
 
+from studio.errors import StudioError
 from studio.model.train import load_state, rate_at, save_state
 from studio.model.transformer import Transformer
 
+from .checkpoint import load, read_facts
 from .model import ToyModel
 from .stage import Plan, Stage
 from .stage_codecs import AudioCodecStage, VideoCodecStage
 from .stage_network import NetworkStage
 from .stage_student import StudentStage
 
-RECIPE = 2
+RECIPE = 3
 SAVE_SECONDS = 120.0
+# A finished file keeps its codecs; the network goes through the last quarter of its way again.
+LEARNED: dict[str, Any] = {"shares": (("network", 0.84), ("student", 0.16)), "begin": 0.75}
 STAGES: dict[str, Callable[[Plan, ToyModel], Stage]] = {
     "video_codec": VideoCodecStage,
     "audio_codec": AudioCodecStage,
@@ -40,19 +44,25 @@ class Progress:
 
 
 class Training:
-    """Runs the stages one after the other; everything is saved in one file every two minutes."""
+    """Runs the stages one after the other; everything is saved in one file every two minutes.
 
-    def __init__(self, plan: Plan, file: Path) -> None:
+    It goes on where that file ends; without it, from the weights in `start` or from nothing.
+    """
+
+    def __init__(self, plan: Plan, file: Path, start: Path | None = None) -> None:
         self.plan, self.file = plan, file
         torch.manual_seed(RECIPE)
         self.model = ToyModel().to(plan.device)
-        self.spent: dict[str, float] = {name: 0.0 for name, _ in plan.shares}
-        self.steps: dict[str, int] = {name: 0 for name, _ in plan.shares}
+        self.spent: dict[str, float] = dict.fromkeys((*STAGES, "student"), 0.0)
+        self.steps: dict[str, int] = dict.fromkeys((*STAGES, "student"), 0)
         self.teacher: Transformer | None = None
+        self.earlier: dict[str, Any] = {}
         self._stage: Stage | None = None
         self._saved: dict[str, Any] = {}
         if file.exists():
             self._restore(load_state(file))
+        elif start:
+            self._begin_with(start)
 
     @property
     def done(self) -> float:
@@ -74,7 +84,8 @@ class Training:
         saved = time.monotonic()
         while self.spent[name] < budget:
             begun = time.monotonic()
-            done = self.spent[name] / budget
+            begin = self.plan.begin if name == "network" else 0.0
+            done = begin + (1 - begin) * self.spent[name] / budget
             torch.manual_seed(self.steps[name])
             loss, figures = stage.loss(self.steps[name], done)
             stage.optimizer.step(loss, rate_at(done))
@@ -90,10 +101,17 @@ class Training:
 
     def _make_stage(self, name: str) -> Stage:
         if name in STAGES:
+            self._forget_student()
             return STAGES[name](self.plan, self.model)
         if self.teacher is None:
             self.teacher = copy.deepcopy(self.model.transformer)
         return StudentStage(self.plan, self.model, self.teacher)
+
+    def _forget_student(self) -> None:
+        """What its teacher learns with more time, a new student learns from it."""
+        if self.teacher:
+            self.model.transformer.load_state_dict(self.teacher.state_dict())
+            self.teacher, self.spent["student"], self.steps["student"] = None, 0.0, 0
 
     def copy_mean(self) -> ToyModel:
         """All networks as they are, that in training as the mean of its newest weights."""
@@ -114,6 +132,9 @@ class Training:
         state = {
             "recipe": RECIPE,
             "stage": name,
+            "shares": self.plan.shares,
+            "begin": self.plan.begin,
+            "earlier": self.earlier,
             "spent": self.spent,
             "steps": self.steps,
             "model": self.model.state_dict(),
@@ -124,10 +145,19 @@ class Training:
         }
         save_state(self.file, state)
 
+    def _begin_with(self, start: Path) -> None:
+        self.earlier = {name: value for name, value in read_facts(start).items() if name != "evaluation"}
+        if self.earlier.get("student"):
+            raise StudioError(f"{start.name} holds a student of few steps, which can't learn on; it needs its teacher.")
+        self.model.load_state_dict(load(start).state_dict())
+        self.plan = replace(self.plan, **LEARNED)
+
     def _restore(self, state: dict[str, Any]) -> None:
         if state["recipe"] != RECIPE:
             raise ValueError(f"{self.file} is of another recipe ({state['recipe']}); train from nothing in its place")
         self.model.load_state_dict(state["model"])
+        self.plan = replace(self.plan, shares=state["shares"], begin=state["begin"])
+        self.earlier = state["earlier"]
         self.spent |= state["spent"]
         self.steps |= state["steps"]
         if state["teacher"]:

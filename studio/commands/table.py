@@ -247,6 +247,9 @@ def train(
     ] = None,
     device: Annotated[str | None, typer.Option(help="cpu or cuda; the best there is where not given.")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on where the last training ended.")] = False,
+    start: Annotated[
+        Path | None, typer.Option("--from", metavar="FILE", help="Learn on from these weights, not from nothing.")
+    ] = None,
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="Where the weights are written.")] = None,
     json: Json = False,
 ) -> None:
@@ -254,7 +257,7 @@ def train(
 
     Example: `storyreel train toy-theatre --minutes 60 --resume`
     """
-    training.train(Terminal(json), model, minutes, device, resume, out)
+    training.train(Terminal(json), model, minutes, device, resume, start, out)
 
 
 @app.command()

@@ -13,22 +13,32 @@ from studio.paths import data_folder
 
 
 def train(
-    terminal: Terminal, model: str, minutes: float | None, device: str | None, resume: bool, out: Path | None
+    terminal: Terminal,
+    model: str,
+    minutes: float | None,
+    device: str | None,
+    resume: bool,
+    start: Path | None,
+    out: Path | None,
 ) -> None:
-    """Train from nothing, or go on; Ctrl+C keeps what was reached."""
+    """Train from nothing or from a finished file, or go on; Ctrl+C keeps what was reached."""
+    if resume and start:
+        raise ExitError(Exit.WRONG_USE, "--resume goes on with the last training, --from begins one: give one of them.")
     plugins = open_plugins(terminal)
     with failing_with(Exit.WRONG_USE):
         entry = plugins.trainer(model)
     folder = data_folder() / "training"
     folder.mkdir(parents=True, exist_ok=True)
     state = folder / f"{model}.state"
-    if not resume:
-        state.unlink(missing_ok=True)
+    if not resume and state.exists():
+        state.replace(state.with_suffix(".earlier"))
+        terminal.say(f"The training before is kept as {state.with_suffix('.earlier')}.")
     request = TrainRequest(
         minutes=minutes or entry.minutes,
         device=device or choose_device(),
         state=state,
         out=out or Path.cwd() / f"{model}.safetensors",
+        start=start,
     )
     with (
         failing_with(Exit.NO_BACKEND),

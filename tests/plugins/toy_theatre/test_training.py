@@ -1,6 +1,7 @@
 """Toy Theatre's trainer is found, and its file is read strictly."""
 
 import importlib
+import time
 from pathlib import Path
 from typing import Any
 
@@ -84,3 +85,81 @@ def test_a_state_of_another_recipe_is_refused(tmp_path: Path) -> None:
     request = api.TrainRequest(minutes=1.0, device="cpu", state=state, out=tmp_path / "out")
     with pytest.raises(StudioError, match="of another recipe"):
         next(trainer.ToyTrainer().train(request))
+
+
+class Nudge:
+    """A stage that moves some numbers of the Transformer up or, as a student, down."""
+
+    by = 1.0
+
+    def __init__(self, plan: Any, model: Any, teacher: Any = None) -> None:
+        train = importlib.import_module("studio.model.train")
+        self.module = model.transformer
+        self.weights = self.module.final_linear_audio.weight
+        self.prefix, self.mean, self.optimizer = "transformer.", train.Mean(self.module), self
+
+    def loss(self, step: int, done: float) -> tuple[float, dict[str, float]]:
+        time.sleep(0.05)
+        return self.by, {}
+
+    def step(self, loss: float, rate: float) -> None:
+        with importlib.import_module("torch").no_grad():
+            self.weights.add_(loss)
+
+    def state(self) -> list[dict[str, Any]]:
+        return []
+
+    def load(self, state: list[dict[str, Any]]) -> None:
+        assert state == []
+
+
+class Backwards(Nudge):
+    by = -1.0
+
+
+@pytest.fixture
+def nudging(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """The module `training`, with stages that learn in no time."""
+    training = load_module("training")
+    monkeypatch.setattr(training, "STAGES", {"network": Nudge})
+    monkeypatch.setattr(training, "StudentStage", Backwards)
+    return training
+
+
+def make_plan(seconds: float) -> Any:
+    torch = importlib.import_module("torch")
+    shares = (("network", 0.5), ("student", 0.5))
+    return load_module("stage").Plan(minutes=seconds / 60, device=torch.device("cpu"), shares=shares)
+
+
+def test_with_more_minutes_the_teacher_learns_on_and_not_its_student(nudging: Any, tmp_path: Path) -> None:
+    file = tmp_path / "toy.state"
+    assert [step.stage for step in nudging.Training(make_plan(0.2), file).run()][-1] == "student"
+    before = nudging.Training(make_plan(0.2), file)
+    taught = before.teacher.final_linear_audio.weight.clone()
+    assert (before.model.transformer.final_linear_audio.weight < taught).all()
+    longer = nudging.Training(make_plan(1.0), file)
+    assert next(longer.run()).stage == "network"
+    assert (longer.model.transformer.final_linear_audio.weight > taught).all()
+    assert (longer.teacher, longer.spent["student"], longer.steps["student"]) == (None, 0.0, 0)
+
+
+def test_a_finished_file_learns_on_at_the_end_of_its_way_and_keeps_its_codecs(nudging: Any, tmp_path: Path) -> None:
+    checkpoint, model = load_module("checkpoint"), load_module("model").ToyModel()
+    start, file = tmp_path / "toy.safetensors", tmp_path / "toy.state"
+    checkpoint.save(model, start, {"student": False, "minutes": 5, "evaluation": []})
+    plan = make_plan(0.4)
+    training = nudging.Training(plan, file, start)
+    begun = {step.stage: step.done for step in reversed(list(training.run()))}
+    assert begun == {"network": 0.75, "student": 0.0}
+    again = nudging.Training(plan, file)  # after a kill, without being told
+    assert (again.earlier, again.plan) == ({"student": False, "minutes": 5}, training.plan)
+    assert list(again.run()) == []
+
+
+def test_a_student_is_not_learned_on_from(tmp_path: Path) -> None:
+    checkpoint, model = load_module("checkpoint"), load_module("model").ToyModel()
+    start = tmp_path / "toy.safetensors"
+    checkpoint.save(model, start, {"student": True})
+    with pytest.raises(StudioError, match="a student of few steps"):
+        load_module("training").Training(make_plan(1.0), tmp_path / "toy.state", start)
