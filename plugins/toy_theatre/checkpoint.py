@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import torch
 
@@ -34,7 +35,7 @@ def load(path: Path) -> ToyModel:
         raise StudioError(f"{error}; {_AGAIN}.") from error
 
 
-def read_facts(path: Path) -> dict[str, object]:
+def read_facts(path: Path) -> dict[str, Any]:
     """What the file says of its making and its figures. Raises `StudioError`."""
     try:
         return json.loads(weights.read_metadata(path).get("facts", "{}"))

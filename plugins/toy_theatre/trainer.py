@@ -45,9 +45,8 @@ class ToyTrainer:
         facts = {
             "recipe": RECIPE,
             "student": True,
-            "minutes": round(sum(training.spent.values()) / 60),
+            "minutes": training.minutes_before + round(sum(training.spent.values()) / 60),
             "steps": training.steps,
-            "earlier": training.earlier,
             "evaluation": [{"what": row.what, "value": row.value, "unit": row.unit} for row in rows],
         }
         save(training.model, request.out, facts)

@@ -56,7 +56,7 @@ class Training:
         self.spent: dict[str, float] = dict.fromkeys((*STAGES, "student"), 0.0)
         self.steps: dict[str, int] = dict.fromkeys((*STAGES, "student"), 0)
         self.teacher: Transformer | None = None
-        self.earlier: dict[str, Any] = {}
+        self.minutes_before = 0
         self._stage: Stage | None = None
         self._saved: dict[str, Any] = {}
         if file.exists():
@@ -134,7 +134,7 @@ class Training:
             "stage": name,
             "shares": self.plan.shares,
             "begin": self.plan.begin,
-            "earlier": self.earlier,
+            "minutes_before": self.minutes_before,
             "spent": self.spent,
             "steps": self.steps,
             "model": self.model.state_dict(),
@@ -146,18 +146,20 @@ class Training:
         save_state(self.file, state)
 
     def _begin_with(self, start: Path) -> None:
-        self.earlier = {name: value for name, value in read_facts(start).items() if name != "evaluation"}
-        if self.earlier.get("student"):
+        facts = read_facts(start)
+        if facts.get("student"):
             raise StudioError(f"{start.name} holds a student of few steps, which can't learn on; it needs its teacher.")
         self.model.load_state_dict(load(start).state_dict())
         self.plan = replace(self.plan, **LEARNED)
+        self.minutes_before = facts.get("minutes", 0)
+        self.steps |= facts.get("steps", {})
 
     def _restore(self, state: dict[str, Any]) -> None:
         if state["recipe"] != RECIPE:
             raise ValueError(f"{self.file} is of another recipe ({state['recipe']}); train from nothing in its place")
         self.model.load_state_dict(state["model"])
         self.plan = replace(self.plan, shares=state["shares"], begin=state["begin"])
-        self.earlier = state["earlier"]
+        self.minutes_before = state["minutes_before"]
         self.spent |= state["spent"]
         self.steps |= state["steps"]
         if state["teacher"]:

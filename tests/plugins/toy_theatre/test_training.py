@@ -147,13 +147,15 @@ def test_with_more_minutes_the_teacher_learns_on_and_not_its_student(nudging: An
 def test_a_finished_file_learns_on_at_the_end_of_its_way_and_keeps_its_codecs(nudging: Any, tmp_path: Path) -> None:
     checkpoint, model = load_module("checkpoint"), load_module("model").ToyModel()
     start, file = tmp_path / "toy.safetensors", tmp_path / "toy.state"
-    checkpoint.save(model, start, {"student": False, "minutes": 5, "evaluation": []})
+    checkpoint.save(model, start, {"student": False, "minutes": 5, "steps": {"video_codec": 7, "network": 3}})
     plan = make_plan(0.4)
     training = nudging.Training(plan, file, start)
     begun = {step.stage: step.done for step in reversed(list(training.run()))}
     assert begun == {"network": 0.75, "student": 0.0}
     again = nudging.Training(plan, file)  # after a kill, without being told
-    assert (again.earlier, again.plan) == ({"student": False, "minutes": 5}, training.plan)
+    assert (again.minutes_before, again.plan) == (5, training.plan)
+    assert again.steps["video_codec"] == 7
+    assert again.steps["network"] > 3
     assert list(again.run()) == []
 
 
