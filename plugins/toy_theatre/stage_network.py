@@ -25,7 +25,7 @@ from .world import draw
 DRAWN_EVERY = 4  # steps
 SOUND_SHARE = 0.3
 BINDING, DRAWING = (1.7, 1.4), (0.4, 1.2)  # mean and spread of the noise levels in each half of the time
-FIGURE_WEIGHT = 6.0
+FIGURE_WEIGHT = 4.0
 QUESTION_WEIGHTS = {"who": 0.5, "camera": 0.03, "figures": 0.1, "references": 0.05, "tags": 0.05}
 _TOUCHED = 0.05  # of a place, from which on somebody is there
 _SLOT_ODDS = {3: 0.9, 5: 0.08, 9: 0.02}
