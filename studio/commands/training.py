@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import importlib.util
-from contextlib import closing
+from collections.abc import Generator
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 
 from studio.api import TrainRequest
@@ -30,9 +31,6 @@ def train(
     folder = data_folder() / "training"
     folder.mkdir(parents=True, exist_ok=True)
     state = folder / f"{model}.state"
-    if not resume and state.exists():
-        state.replace(state.with_suffix(".earlier"))
-        terminal.say(f"The training before is kept as {state.with_suffix('.earlier')}.")
     request = TrainRequest(
         minutes=minutes or entry.minutes,
         device=device or choose_device(),
@@ -42,6 +40,7 @@ def train(
     )
     with (
         failing_with(Exit.NO_BACKEND),
+        nullcontext() if resume else keeping_aside(state),
         interruptible() as stop,
         terminal.bar(entry.name) as show,
         closing(entry.load().train(request)) as steps,
@@ -52,6 +51,19 @@ def train(
                 raise ExitError(Exit.INTERRUPTED, f"Stopped at {step.done:.0%}; go on with --resume.")
     terminal.say(f"{request.out}")
     terminal.give({"file": str(request.out)})
+
+
+@contextmanager
+def keeping_aside(state: Path) -> Generator[None]:
+    """Keeps the training before; where the new one comes to nothing, it is in its place again."""
+    earlier = state.with_suffix(".earlier")
+    if state.exists():
+        state.replace(earlier)
+    try:
+        yield
+    finally:
+        if earlier.exists() and not state.exists():
+            earlier.replace(state)
 
 
 def choose_device() -> str:

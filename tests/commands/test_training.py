@@ -23,11 +23,13 @@ minutes = 7
 TRAINER = """
 import json
 
-from studio.api import Progress
+from studio.api import Progress, StudioError
 
 
 class Trainer:
     def train(self, request):
+        if request.start and not request.start.exists():
+            raise StudioError("no such file")
         seen = request.state.read_text() if request.state.exists() else "nothing"
         request.state.write_text("learned")
         yield Progress(done=0.5, text="half")
@@ -55,6 +57,13 @@ def test_a_training_that_is_begun_anew_keeps_the_one_before(storyreel: Command, 
     storyreel("train", "little", "--from", out, "--out", out)
     assert json.loads(out.read_text()) == {"minutes": 7, "start": str(out), "state": "nothing"}
     assert (data_folder() / "training" / "little.earlier").read_text() == "learned"
+
+
+def test_a_training_that_comes_to_nothing_leaves_the_one_before(storyreel: Command, tmp_path: Path) -> None:
+    storyreel("train", "little", "--out", tmp_path / "out")
+    code, said = storyreel("train", "little", "--from", tmp_path / "nowhere")
+    assert (code, said["error"]) == (4, "no such file")
+    assert (data_folder() / "training" / "little.state").read_text() == "learned"
 
 
 def test_it_goes_on_or_begins_with_a_file_but_not_both(storyreel: Command, tmp_path: Path) -> None:
